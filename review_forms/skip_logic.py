@@ -1,0 +1,135 @@
+from collections.abc import Mapping
+
+from review_forms.case_facts import FACTS
+from review_forms.deadlines import Deadline, compute
+from review_forms.schema import Condition, Question, ReviewForm
+
+Answers = Mapping[str, str]
+"""Question id, or fact about the case, to canonical answer."""
+
+
+def called_for(form: ReviewForm, answers: Answers) -> list[Question]:
+    """List the questions the answers so far call for, computed ones among them.
+
+    Parameters
+    ----------
+    form : ReviewForm
+    answers : mapping of question or fact to canonical answer
+
+    Returns
+    -------
+    list of Question
+        In the order of the form.
+    """
+    return _walk(form, answers)[0]
+
+
+def asked(form: ReviewForm, answers: Answers) -> list[Question]:
+    """List the questions a reviewer is to answer, given the answers so far.
+
+    The answer to a question that is no longer asked counts for nothing, so that changing an
+    early answer can never leave a later one standing on thin air.
+
+    Parameters
+    ----------
+    form : ReviewForm
+    answers : mapping of question or fact to canonical answer
+
+    Returns
+    -------
+    list of Question
+        In the order of the form.
+    """
+    return [question for question in called_for(form, answers) if question.computed is None]
+
+
+def standing(form: ReviewForm, answers: Answers) -> dict[str, str]:
+    """Keep the answers that count: those of questions called for, and those computed from them.
+
+    Parameters
+    ----------
+    form : ReviewForm
+    answers : mapping of question or fact to canonical answer
+        Anything under the id of a computed question is ignored.
+
+    Returns
+    -------
+    dict of question id to canonical answer
+        Without the facts about the case.
+    """
+    values = _walk(form, answers)[1]
+    return {name: value for name, value in values.items() if name not in FACTS}
+
+
+def deadlines(form: ReviewForm, answers: Answers) -> dict[str, Deadline]:
+    """Compute every deadline that the answers allow, by the id of its question.
+
+    Parameters
+    ----------
+    form : ReviewForm
+    answers : mapping of question or fact to canonical answer
+
+    Returns
+    -------
+    dict of question id to Deadline
+    """
+    values = _walk(form, answers)[1]
+    computed = {
+        question.id: compute(question.computed, values)
+        for question in form.questions
+        if question.id in values and question.computed
+    }
+    return {name: deadline for name, deadline in computed.items() if deadline}
+
+
+def _walk(form: ReviewForm, answers: Answers) -> tuple[list[Question], dict[str, str]]:
+    questions: list[Question] = []
+    values = {fact: answers[fact] for fact in FACTS if fact in answers}
+    for question in form.questions:
+        if not _enabled(question, values):
+            continue
+        questions.append(question)
+        value = _value(question, answers, values)
+        if value is not None:
+            values[question.id] = value
+    return questions, values
+
+
+def _value(question: Question, answers: Answers, values: Answers) -> str | None:
+    if question.computed is None:
+        return answers.get(question.id)
+    deadline = compute(question.computed, values)
+    return deadline.met.value if deadline else None
+
+
+def _enabled(question: Question, values: Answers) -> bool:
+    if not question.enable_when:
+        return True
+    held = [_holds(condition, values) for condition in question.enable_when]
+    return any(held) if question.enable_behavior == "any" else all(held)
+
+
+def _holds(condition: Condition, values: Answers) -> bool:
+    value = values.get(condition.question)
+    if value is None:
+        # What the register does not say must not hide a question; an answer not yet given does.
+        return condition.question in FACTS
+    match condition.operator:
+        case "answered":
+            return True
+        case "equals" | "any_of":
+            return not set(value.split(",")).isdisjoint(condition.answers)
+        case "not_equals" | "none_of":
+            return set(value.split(",")).isdisjoint(condition.answers)
+        case "at_least":
+            return _at_least(value, condition.answers[0])
+        case "at_most":
+            return _at_least(condition.answers[0], value)
+
+
+def _at_least(value: str, bound: str) -> bool:
+    """Compare numbers as numbers and days as days; what is neither is not at least anything."""
+    try:
+        return float(value) >= float(bound)
+    except ValueError:
+        return value[:1].isdigit() and bound[:1].isdigit() and value >= bound
