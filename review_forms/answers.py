@@ -97,7 +97,7 @@ def outcome(question: Question, value: str) -> Met | None:
 
 def note_required(question: Question, value: str) -> bool:
     """Whether this answer must be explained, by a reason from the list or a comment."""
-    return not set(value.split(",")).isdisjoint(question.comment_required_on)
+    return not set(value.split(",")).isdisjoint(question.explain_on)
 
 
 _WORST_FIRST = (Met.no, Met.partly, Met.yes, Met.not_applicable)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
-from review_forms.answer_kinds import NOT_FOUND, DateAnswer, DatesAnswer, ScaleAnswer, codes
+from review_forms.answer_kinds import NOT_FOUND, ScaleAnswer, codes
 from review_forms.case_facts import DATE_FACTS, FACTS
 from review_forms.deadline_rules import AsPlanned, inputs
 from review_forms.schema import Condition, Law, Question, ReviewForm
@@ -126,10 +126,8 @@ def _texts(form: ReviewForm, question: Question, path: Path) -> Iterator[Problem
     unknown = set(question.law) - {law.id for law in form.laws}
     if unknown:
         yield Problem((*path, "law"), f"the form has no law {', '.join(sorted(unknown))}")
-    offered = {*_offered(question)} or {NOT_FOUND}
-    if isinstance(question.answer, DateAnswer | DatesAnswer):
-        offered = {NOT_FOUND}
-    if not set(question.comment_required_on) <= offered:
+    offered = _offered(question) or (NOT_FOUND,)
+    if not set(question.comment_required_on or ()) <= set(offered):
         yield Problem((*path, "comment_required_on"), "names an answer that cannot be given")
     kind = question.answer
     if isinstance(kind, ScaleAnswer) and [step.level for step in kind.levels] != [0, 1, 2, 3]:

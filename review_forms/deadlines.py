@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from review_forms.answer_kinds import NOT_FOUND, Met
+from review_forms.case_facts import FACTS
 from review_forms.deadline_rules import (
     AsPlanned,
     Recent,
@@ -80,7 +81,8 @@ def compute(rule: Rule, values: Values) -> Deadline | None:
 
 def _within(rule: WithinDays | WithinMonths, values: Values) -> Deadline | None:
     start, end = _day(values, rule.start), _day(values, rule.end)
-    if start is None or rule.done not in values:
+    # The register is silent about a placement that goes on: not done, rather than not known.
+    if start is None or (rule.done not in values and rule.done not in FACTS):
         return None
     due = (
         start + timedelta(days=rule.days)

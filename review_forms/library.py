@@ -135,8 +135,12 @@ def _validated(content: Any, text: str, file: str) -> ReviewForm:
     try:
         return ReviewForm.model_validate(content)
     except ValidationError as refused:
-        lines = [_at(file, text, error["loc"], error["msg"]) for error in refused.errors()]
-        raise FormError("\n".join(lines)) from refused
+        found = {error["loc"]: error["msg"] for error in refused.errors()}
+        # A list whose entry is wrong is also called empty by pydantic; only the entry is at fault.
+        faults = [
+            at for at in found if not any(at == longer[: len(at)] != longer for longer in found)
+        ]
+        raise FormError("\n".join(_at(file, text, at, found[at]) for at in faults)) from refused
 
 
 def _at(file: str, text: str, path: tuple[str | int, ...], message: str) -> str:

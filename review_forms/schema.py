@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from review_forms.answer_kinds import AnswerKind, MetAnswer
+from review_forms.answer_kinds import NOT_FOUND, AnswerKind, MetAnswer
 from review_forms.deadline_rules import Rule
 from review_forms.errors import FormError
 from review_forms.words import Frozen, Identifier, Option, Words, Written
@@ -74,7 +74,8 @@ class Question(Frozen):
     computed: Rule | None = None
     critical: bool = False
     optional: bool = False
-    comment_required_on: tuple[str, ...] = ()
+    comment_required_on: tuple[str, ...] | None = None
+    """Left out: what is not met, not applicable or not found, see ``explain_on``."""
     reasons: tuple[Option, ...] = ()
     enable_when: tuple[Condition, ...] = ()
     enable_behavior: Literal["any", "all"] = "all"
@@ -95,6 +96,16 @@ class Question(Frozen):
     def good_direction(self) -> Literal["yes", "no", "neither"]:
         """Which way is good: for met questions as their author says, else yes."""
         return self.answer.good_direction if isinstance(self.answer, MetAnswer) else "yes"
+
+    @property
+    def explain_on(self) -> tuple[str, ...]:
+        """The answers that need a reason or a comment."""
+        if self.comment_required_on is not None:
+            return self.comment_required_on
+        if isinstance(self.answer, MetAnswer):
+            bad = {"yes": ("no",), "no": ("yes",), "neither": ()}[self.answer.good_direction]
+            return (*bad, "not_applicable") if self.answer.not_applicable else bad
+        return (NOT_FOUND,) if getattr(self.answer, "counts", False) else ()
 
 
 class Section(Frozen):
