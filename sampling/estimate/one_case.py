@@ -1,0 +1,138 @@
+"""What to do when one single case was read in a stratum that holds more.
+
+Its spread cannot be seen. The rule is chosen before anybody looks at the answers, and stated.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum, auto
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sampling.errors import SamplingError
+from sampling.estimate.strata import StratumCounts, divide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+class OneCase(StrEnum):
+    """How the variance treats a stratum in which one case of several was read.
+
+    ``refuse`` gives no interval, and is the default. ``adjust`` measures the case against the
+    whole instead of against its own stratum. ``average`` lends it the mean variance of the
+    other strata. ``collapse`` reads it together with strata named in advance. ``remove`` lets
+    it bring no error at all, which understates the uncertainty.
+    """
+
+    refuse = auto()
+    adjust = auto()
+    average = auto()
+    collapse = auto()
+    remove = auto()
+
+
+def stratum_variances(
+    counts: StratumCounts,
+    share: Floats,
+    rule: OneCase,
+    groups: Sequence[int] | None = None,
+) -> tuple[Floats, Floats]:
+    """Give what each sampled stratum adds to the variance of a domain's total score.
+
+    Parameters
+    ----------
+    counts : StratumCounts, shape (..., strata)
+    share : ndarray, shape (...,)
+        What the score is measured from.
+    rule : OneCase
+    groups : sequence of int, length strata, optional
+        Strata with the same number are collapsed; needed by that rule and no other.
+
+    Returns
+    -------
+    with_fpc, without_fpc : ndarray, shape (..., strata or groups)
+
+    References
+    ----------
+    Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, results 3.7.2 and
+    10.3.1; collapsing: Cochran (1977), *Sampling Techniques*, section 5A.12.
+    """
+    if (groups is not None) != (rule is OneCase.collapse):
+        raise SamplingError(f"Groups of strata belong to the rule collapse, not to {rule.value}.")
+    if groups is not None:
+        return _collapsed(counts, share, groups)
+    weight, opened = counts.weight, counts.opened
+    several = counts.sampled & (opened > 1)
+    terms = divide(weight**2 * opened * counts.spread(share), np.where(several, opened - 1, 0))
+    alone = counts.alone
+    if rule is OneCase.adjust:
+        terms = np.where(alone, (weight * counts.centred(share)) ** 2, terms)
+    terms_left = terms * counts.left
+    if rule is OneCase.average:
+        terms, terms_left = _lent(terms, alone, several), _lent(terms_left, alone, several)
+    return terms_left, terms
+
+
+def _lent(terms: Floats, alone: NDArray[np.bool_], several: NDArray[np.bool_]) -> Floats:
+    mean = divide(terms.sum(axis=-1), several.sum(axis=-1))
+    return np.where(alone, mean[..., None], terms)
+
+
+def _collapsed(
+    counts: StratumCounts, share: Floats, groups: Sequence[int]
+) -> tuple[Floats, Floats]:
+    """Take the strata of a group as one, each case keeping the weight of its own stratum."""
+    names, place = np.unique(np.asarray(groups), return_inverse=True)
+    if place.shape != counts.opened.shape[-1:]:
+        raise SamplingError(
+            f"{len(place)} groups do not fit {counts.opened.shape[-1]} strata: one for each."
+        )
+    belongs = (place[:, None] == np.arange(len(names))) * 1.0
+    # A stratum read in full has no error to share with its neighbours.
+    taken = counts.sampled * 1.0
+    weight, opened = counts.weight, counts.opened * taken
+    score = weight * counts.centred(share)
+    cases = opened @ belongs
+    between = (opened * score**2) @ belongs - divide(((opened * score) @ belongs) ** 2, cases)
+    squares = (taken * weight**2 * counts.spread(share)) @ belongs + np.maximum(between, 0.0)
+    terms = divide(cases * squares, np.where(cases > 1, cases - 1, 0))
+    left = 1 - divide(cases, (counts.population * taken) @ belongs)
+    return terms * left, terms
+
+
+def still_alone(
+    counts: StratumCounts, rule: OneCase, groups: Sequence[int] | None
+) -> NDArray[np.bool_]:
+    """Say whether a stratum of one case is left that the rule has no answer for."""
+    match rule:
+        case OneCase.refuse:
+            return np.asarray(counts.alone.any(axis=-1))
+        case OneCase.average:
+            helped = (counts.sampled & (counts.opened > 1)).any(axis=-1)
+            return np.asarray(counts.alone.any(axis=-1) & ~helped)
+        case OneCase.collapse:
+            _, place = np.unique(np.asarray(groups), return_inverse=True)
+            belongs = place[:, None] == np.arange(place.max() + 1)
+            cases = (counts.opened * counts.sampled) @ (belongs * 1.0)
+            return np.asarray((cases == 1).any(axis=-1))
+        case _:
+            return np.zeros(counts.opened.shape[:-1], dtype=bool)
+
+
+def degrees_of_freedom(
+    counts: StratumCounts, groups: Sequence[int] | None = None
+) -> NDArray[np.int64]:
+    """Count the cases that carry the variance, less the strata they lie in.
+
+    Strata read in full carry none, and cases outside the domain say nothing of its spread.
+    """
+    inside = counts.counted * counts.sampled
+    if groups is not None:
+        inside = inside @ (np.equal.outer(np.asarray(groups), np.unique(groups)) * 1.0)
+    return np.asarray(inside.sum(axis=-1) - (inside > 0).sum(axis=-1), dtype=np.int64)
