@@ -1,0 +1,13 @@
+from sampling.estimate import (
+    AnswerCode,
+    Counts,
+    OneCase,
+    ShareEstimate,
+    ShareTable,
+    Unknown,
+    estimate_share,
+    share_from_counts,
+    tabulate,
+)
+from sampling.exact import share_interval
+from sampling.intervals import Interval, Method, Side

@@ -50,9 +50,9 @@ class Interval:
     confidence : float in (0, 1)
     method : Method
     side : Side
-        ``at_most`` makes `high` a one-sided limit and `low` says nothing; ``at_least`` the reverse. For
-        the same data a one-sided limit lies closer than a two-sided one: 0 of 200 gives 1.49 %
-        against 1.83 %.
+        ``at_most`` makes `high` a one-sided limit, and `low` says nothing; ``at_least`` the
+        reverse. For the same data a one-sided limit lies closer than a two-sided one: 0 of 200
+        gives 1.49 % against 1.83 %.
     """
 
     low: float

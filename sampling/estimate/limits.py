@@ -10,7 +10,7 @@ from sampling.distributions import t_quantile
 from sampling.estimate.one_case import OneCase, stratum_variances
 from sampling.estimate.strata import StratumCounts, divide
 from sampling.exact import marked_interval, written
-from sampling.intervals import Method, korn_graubard_limits, tail_of
+from sampling.intervals import korn_graubard_limits, tail_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,4 +116,3 @@ def settle_exactly(table: ShareTable, counts: StratumCounts) -> None:
             int(table.hits[place]), int(table.opened[place]), population, confidence
         )
         table.low[place], table.high[place] = fewest / population, most / population
-        table.method[place] = Method.hypergeometric

@@ -91,7 +91,7 @@ def share_from_counts(
         high=np.where(estimated, high, np.nan),
         df=df,
         unknown=unknown,
-        method=np.where(read_in_full(counts), Method.census, Method.korn_graubard),
+        method=_methods(counts),
         confidence=confidence,
     )
     settle_exactly(table, counts)
@@ -163,4 +163,13 @@ def _unknown(
             Unknown.too_few_cases,
         ],
         Unknown.known,
+    )
+
+
+def _methods(counts: StratumCounts) -> NDArray[np.str_]:
+    """Name the method of each interval."""
+    return np.select(
+        [read_in_full(counts), simple(counts)],
+        [Method.census, Method.hypergeometric],
+        Method.korn_graubard,
     )
