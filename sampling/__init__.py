@@ -11,3 +11,5 @@ from sampling.estimate import (
 )
 from sampling.exact import share_interval
 from sampling.intervals import Interval, Method, Side
+from sampling.masking import Masked, mask, mask_groups, mask_shares
+from sampling.masking_audit import possible_values
