@@ -109,4 +109,5 @@ def _meaning(question: Question) -> tuple[object, ...]:
     kind = question.answer
     options = codes(kind) if kind else ()
     met_from = kind.met_from if isinstance(kind, ScaleAnswer) else None
-    return question.kind, options, met_from, question.good_direction, question.computed
+    counts = getattr(kind, "counts", False)
+    return question.kind, options, met_from, counts, question.good_direction, question.computed

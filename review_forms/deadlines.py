@@ -80,26 +80,27 @@ def compute(rule: Rule, values: Values) -> Deadline | None:
 
 
 def _within(rule: WithinDays | WithinMonths, values: Values) -> Deadline | None:
-    start, end = _day(values, rule.start), _day(values, rule.end)
+    start, done, end = (_day(values, name) for name in (rule.start, rule.done, rule.end))
+    if start is None:
+        # Without a day to count from nothing can be late, but what is not in the file is not done.
+        return Deadline(Met.no) if values.get(rule.done) == NOT_FOUND else None
     # The register is silent about a placement that goes on: not done, rather than not known.
-    if start is None or (rule.done not in values and rule.done not in FACTS):
+    if rule.done not in values and rule.done not in FACTS:
         return None
-    due = (
-        start + timedelta(days=rule.days)
-        if isinstance(rule, WithinDays)
-        else months_after(start, rule.months)
-    )
-    done = _day(values, rule.done)
     if done is None and end is None:
         return Deadline(Met.no)
-    return _judged([_interval(start, due, done, end)])
+    if isinstance(rule, WithinDays):
+        due = start + timedelta(days=rule.days)
+    else:
+        due = months_after(start, rule.months)
+    return _judged([_interval(start, due, done, end)], done=done is not None)
 
 
 def _recurring(rule: Recurring, values: Values) -> Deadline | None:
-    start, end = _day(values, rule.start), _day(values, rule.end)
-    period_from = _day(values, rule.period_from)
-    if rule.dates not in values or end is None or (start is None and period_from is None):
+    end, period_from = _day(values, rule.end), _day(values, rule.period_from)
+    if rule.dates not in values or end is None or period_from is None:
         return None
+    start = _day(values, rule.start)
     days = [day for day in _days(values, rule.dates) if day <= end and (not start or day > start)]
     since, months = _counted_from(rule, start, period_from, days)
     intervals = []
@@ -108,23 +109,20 @@ def _recurring(rule: Recurring, values: Values) -> Deadline | None:
         since, months = day, rule.months
     due = months_after(since, months)
     intervals.append(_interval(since, due, None, end))
-    return _judged(intervals, next_due=due)
+    return _judged(intervals, done=bool(days), next_due=due)
 
 
 def _counted_from(
-    rule: Recurring, start: date | None, period_from: date | None, days: Sequence[date]
+    rule: Recurring, start: date | None, period_from: date, days: Sequence[date]
 ) -> tuple[date, int]:
     """Find the day the counting begins, and the months that the first interval may take."""
-    before = [day for day in days if period_from and day < period_from]
+    before = [day for day in days if day < period_from]
     if before:
         return before[-1], rule.months
     first = rule.first_months or rule.months
-    oldest = months_after(period_from, -rule.months) if period_from else None
-    if start and (
-        oldest is None or months_after(start, first) >= months_after(oldest, rule.months)
-    ):
+    if start and months_after(start, first) >= period_from:
         return start, first
-    return oldest or date.min, rule.months
+    return months_after(period_from, -rule.months), rule.months
 
 
 def _recent(rule: Recent, values: Values) -> Deadline | None:
@@ -136,9 +134,7 @@ def _recent(rule: Recent, values: Values) -> Deadline | None:
     if since is None:
         return Deadline(Met.no)
     due = months_after(since, rule.months)
-    open_interval = _interval(since, due, None, end)
-    kept = Met.no if open_interval.days_late else Met.yes if days else Met.not_applicable
-    return Deadline(kept, (open_interval,), next_due=due)
+    return _judged([_interval(since, due, None, end)], done=bool(days), next_due=due)
 
 
 def _as_planned(rule: AsPlanned, values: Values) -> Deadline | None:
@@ -159,11 +155,12 @@ def _interval(start: date, due: date, done: date | None, end: date | None) -> In
     return Interval(start, due, done, max((reached - due).days, 0))
 
 
-def _judged(intervals: Sequence[Interval], next_due: date | None = None) -> Deadline:
+def _judged(intervals: Sequence[Interval], *, done: bool, next_due: date | None = None) -> Deadline:
+    """Not met if anything was late; met if it was done; otherwise it was not due yet."""
     if any(interval.days_late for interval in intervals):
         met = Met.no
     else:
-        met = Met.yes if any(interval.done for interval in intervals) else Met.not_applicable
+        met = Met.yes if done else Met.not_applicable
     return Deadline(met, tuple(intervals), next_due)
 
 
