@@ -13,8 +13,6 @@ from sampling.exact import marked_interval, written
 from sampling.intervals import korn_graubard_limits, tail_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from sampling.estimate.result import ShareTable
@@ -24,10 +22,11 @@ if TYPE_CHECKING:
 
 def share_limits(
     counts: StratumCounts,
+    share: Floats,
     df: NDArray[np.int64],
     confidence: float,
     rule: OneCase,
-    groups: Sequence[int] | None,
+    belongs: Floats | None,
 ) -> tuple[Floats, Floats]:
     """Bound shares that rest on strata read in full and strata read in part.
 
@@ -44,13 +43,12 @@ def share_limits(
     size = known[1] + part[1]
     weight = divide(part[1], size)
     full_share, part_share = divide(*known), divide(*part)
-    low, high = _part_limits(counts, part_share, df, confidence, (rule, groups))
+    low, high = _part_limits(counts, part_share, df, confidence, (rule, belongs))
 
     inside = counts.counted * (counts.opened - counts.counted)
     spread = divide(counts.weight**2 * counts.left * inside, np.maximum(counts.opened - 1, 1))
     drift = divide((spread * counts.sampled).sum(axis=-1), size**2) * (1 - weight) ** 2
     reach = t_quantile(1 - tail_of(confidence), df) ** 2 * drift * (part_share - full_share) ** 2
-    share = full_share * (1 - weight) + part_share * weight
     down = np.sqrt((weight * (part_share - low)) ** 2 + reach)
     up = np.sqrt((weight * (high - part_share)) ** 2 + reach)
     settled = reach == 0
@@ -58,7 +56,8 @@ def share_limits(
     high = np.where(settled, full_share * (1 - weight) + high * weight, share + up)
     # None and all are known limits, and (1 - w) + w may come out one rounding short of one.
     none, every = known[0] + part[0] == 0, known[0] + part[0] == size
-    return np.where(none, 0.0, np.clip(low, 0, 1)), np.where(every, 1.0, np.clip(high, 0, 1))
+    low, high = np.clip(low, 0, share), np.clip(high, share, 1)
+    return np.where(none, 0.0, low), np.where(every, 1.0, high)
 
 
 def _sum(counts: StratumCounts, chosen: NDArray[np.bool_]) -> tuple[Floats, Floats]:
@@ -72,7 +71,7 @@ def _part_limits(
     share: Floats,
     df: NDArray[np.int64],
     confidence: float,
-    rule: tuple[OneCase, Sequence[int] | None],
+    rule: tuple[OneCase, Floats | None],
 ) -> tuple[Floats, Floats]:
     """Bound the share of the strata that were read in part."""
     with_fpc, without_fpc = (

@@ -37,11 +37,23 @@ class OneCase(StrEnum):
     remove = auto()
 
 
+def membership(rule: OneCase, groups: Sequence[int] | None, strata: int) -> Floats | None:
+    """Lay out which strata are collapsed: a row of each stratum, with a one in its group."""
+    if (groups is not None) != (rule is OneCase.collapse):
+        raise SamplingError(f"Groups go with the rule collapse and only so, not with {rule.value}.")
+    if groups is None:
+        return None
+    names = np.asarray(groups)
+    if names.shape != (strata,):
+        raise SamplingError(f"{names.size} groups do not fit {strata} strata: one for each.")
+    return np.asarray(np.equal.outer(names, np.unique(names)), dtype=np.float64)
+
+
 def stratum_variances(
     counts: StratumCounts,
     share: Floats,
     rule: OneCase,
-    groups: Sequence[int] | None = None,
+    belongs: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Give what each sampled stratum adds to the variance of a domain's total score.
 
@@ -51,8 +63,8 @@ def stratum_variances(
     share : ndarray, shape (...,)
         What the score is measured from.
     rule : OneCase
-    groups : sequence of int, length strata, optional
-        Strata with the same number are collapsed; needed by that rule and no other.
+    belongs : ndarray, shape (strata, groups), optional
+        From `membership`: which strata are collapsed.
 
     Returns
     -------
@@ -63,10 +75,8 @@ def stratum_variances(
     Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, results 3.7.2 and
     10.3.1; collapsing: Cochran (1977), *Sampling Techniques*, section 5A.12.
     """
-    if (groups is not None) != (rule is OneCase.collapse):
-        raise SamplingError(f"Groups of strata belong to the rule collapse, not to {rule.value}.")
-    if groups is not None:
-        return _collapsed(counts, share, groups)
+    if belongs is not None:
+        return _collapsed(counts, share, belongs)
     weight, opened = counts.weight, counts.opened
     several = counts.sampled & (opened > 1)
     terms = divide(weight**2 * opened * counts.spread(share), np.where(several, opened - 1, 0))
@@ -84,16 +94,8 @@ def _lent(terms: Floats, alone: NDArray[np.bool_], several: NDArray[np.bool_]) -
     return np.where(alone, mean[..., None], terms)
 
 
-def _collapsed(
-    counts: StratumCounts, share: Floats, groups: Sequence[int]
-) -> tuple[Floats, Floats]:
+def _collapsed(counts: StratumCounts, share: Floats, belongs: Floats) -> tuple[Floats, Floats]:
     """Take the strata of a group as one, each case keeping the weight of its own stratum."""
-    names, place = np.unique(np.asarray(groups), return_inverse=True)
-    if place.shape != counts.opened.shape[-1:]:
-        raise SamplingError(
-            f"{len(place)} groups do not fit {counts.opened.shape[-1]} strata: one for each."
-        )
-    belongs = (place[:, None] == np.arange(len(names))) * 1.0
     # A stratum read in full has no error to share with its neighbours.
     taken = counts.sampled * 1.0
     weight, opened = counts.weight, counts.opened * taken
@@ -106,33 +108,27 @@ def _collapsed(
     return terms * left, terms
 
 
-def still_alone(
-    counts: StratumCounts, rule: OneCase, groups: Sequence[int] | None
-) -> NDArray[np.bool_]:
+def still_alone(counts: StratumCounts, rule: OneCase, belongs: Floats | None) -> NDArray[np.bool_]:
     """Say whether a stratum of one case is left that the rule has no answer for."""
+    if belongs is not None:
+        cases = (counts.opened * counts.sampled) @ belongs
+        return np.asarray((cases == 1).any(axis=-1))
+    alone = np.asarray(counts.alone.any(axis=-1))
     match rule:
         case OneCase.refuse:
-            return np.asarray(counts.alone.any(axis=-1))
+            return alone
         case OneCase.average:
-            helped = (counts.sampled & (counts.opened > 1)).any(axis=-1)
-            return np.asarray(counts.alone.any(axis=-1) & ~helped)
-        case OneCase.collapse:
-            _, place = np.unique(np.asarray(groups), return_inverse=True)
-            belongs = place[:, None] == np.arange(place.max() + 1)
-            cases = (counts.opened * counts.sampled) @ (belongs * 1.0)
-            return np.asarray((cases == 1).any(axis=-1))
+            return alone & ~(counts.sampled & (counts.opened > 1)).any(axis=-1)
         case _:
-            return np.zeros(counts.opened.shape[:-1], dtype=bool)
+            return np.zeros_like(alone)
 
 
-def degrees_of_freedom(
-    counts: StratumCounts, groups: Sequence[int] | None = None
-) -> NDArray[np.int64]:
+def degrees_of_freedom(counts: StratumCounts, belongs: Floats | None = None) -> NDArray[np.int64]:
     """Count the cases that carry the variance, less the strata they lie in.
 
     Strata read in full carry none, and cases outside the domain say nothing of its spread.
     """
     inside = counts.counted * counts.sampled
-    if groups is not None:
-        inside = inside @ (np.equal.outer(np.asarray(groups), np.unique(groups)) * 1.0)
+    if belongs is not None:
+        inside = inside @ belongs
     return np.asarray(inside.sum(axis=-1) - (inside > 0).sum(axis=-1), dtype=np.int64)

@@ -9,7 +9,13 @@ import numpy as np
 from sampling.errors import SamplingError
 from sampling.estimate.counts import AnswerCode, tabulate
 from sampling.estimate.limits import read_in_full, settle_exactly, share_limits, simple
-from sampling.estimate.one_case import OneCase, degrees_of_freedom, still_alone, stratum_variances
+from sampling.estimate.one_case import (
+    OneCase,
+    degrees_of_freedom,
+    membership,
+    still_alone,
+    stratum_variances,
+)
 from sampling.estimate.result import ShareEstimate, ShareTable, Unknown
 from sampling.estimate.strata import StratumCounts, divide
 from sampling.intervals import Method
@@ -73,11 +79,12 @@ def share_from_counts(
     counts = StratumCounts.of(hits, counted, opened, population, squares)
     size = (counts.weight * counts.counted).sum(axis=-1)
     share = divide((counts.weight * counts.hits).sum(axis=-1), size)
-    df = degrees_of_freedom(counts, groups)
-    unknown = _unknown(counts, df, one_case, groups)
-    variance, _ = stratum_variances(counts, share, one_case, groups)
+    belongs = membership(one_case, groups, counts.opened.shape[-1])
+    df = degrees_of_freedom(counts, belongs)
+    unknown = _unknown(counts, df, one_case, belongs)
+    variance, _ = stratum_variances(counts, share, one_case, belongs)
     error = np.sqrt(variance.sum(axis=-1)) * divide(1.0, size)
-    low, high = share_limits(counts, df, confidence, one_case, groups)
+    low, high = share_limits(counts, share, df, confidence, one_case, belongs)
     estimated = unknown == Unknown.known
     shown = ~np.isin(unknown, [Unknown.no_answers, Unknown.stratum_without_answers])
     table = ShareTable(
@@ -129,7 +136,7 @@ def estimate_share(
         raise SamplingError(f"{inside.shape} domain marks do not fit {yes.shape} answers.")
     if not np.isin(yes[inside], (0, 1)).all():
         wrong = yes[inside][~np.isin(yes[inside], (0, 1))][0]
-        raise SamplingError(f"A case meets the requirement or not: 1 or 0, not {wrong!r}.")
+        raise SamplingError(f"A case meets the requirement or not: 1 or 0, not {wrong}.")
     codes = np.where(inside, yes == 1, int(AnswerCode.not_applicable))
     found = tabulate(codes, stratum, strata=np.size(population))
     table = share_from_counts(
@@ -145,7 +152,7 @@ def estimate_share(
 
 
 def _unknown(
-    counts: StratumCounts, df: NDArray[np.int64], rule: OneCase, groups: Sequence[int] | None
+    counts: StratumCounts, df: NDArray[np.int64], rule: OneCase, belongs: Floats | None
 ) -> NDArray[np.str_]:
     """Say what stands in the way of each estimate; the gravest thing first."""
     exact = read_in_full(counts) | simple(counts)
@@ -153,7 +160,7 @@ def _unknown(
         [
             (counts.present & (counts.opened == 0)).any(axis=-1),
             counts.counted.sum(axis=-1) == 0,
-            still_alone(counts, rule, groups) & ~exact,
+            still_alone(counts, rule, belongs) & ~exact,
             (df <= 0) & ~exact,
         ],
         [
