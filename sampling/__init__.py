@@ -1,3 +1,5 @@
+from sampling.draw import Queue, draw
+from sampling.errors import SamplingError
 from sampling.estimate import (
     AnswerCode,
     Counts,
@@ -10,6 +12,45 @@ from sampling.estimate import (
     tabulate,
 )
 from sampling.exact import share_interval
+from sampling.frame import Excluded, Frame
 from sampling.intervals import Interval, Method, Side
 from sampling.masking import Masked, mask, mask_groups, mask_shares
 from sampling.masking_audit import possible_values
+from sampling.protocol import PROTOCOL, Commitment, canonical_json, seed_of, ticket
+from sampling.transcript import transcript
+from sampling.verdict import Check, Verdict, verify
+
+__all__ = [
+    "PROTOCOL",
+    "AnswerCode",
+    "Check",
+    "Commitment",
+    "Counts",
+    "Excluded",
+    "Frame",
+    "Interval",
+    "Masked",
+    "Method",
+    "OneCase",
+    "Queue",
+    "SamplingError",
+    "ShareEstimate",
+    "ShareTable",
+    "Side",
+    "Unknown",
+    "Verdict",
+    "canonical_json",
+    "draw",
+    "estimate_share",
+    "mask",
+    "mask_groups",
+    "mask_shares",
+    "possible_values",
+    "seed_of",
+    "share_from_counts",
+    "share_interval",
+    "tabulate",
+    "ticket",
+    "transcript",
+    "verify",
+]

@@ -6,6 +6,7 @@ Every byte is fixed by the protocol. A change is a new protocol with a new name.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,7 @@ from sampling.errors import SamplingError
 from sampling.frame import plain, refuse_overlap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sampling.frame import Excluded, Frame
 
@@ -215,6 +216,8 @@ def check_entropy(server_entropy: bytes) -> None:
 
 
 def _plain_sizes(sizes: Mapping[str, int]) -> dict[str, int]:
+    if not isinstance(sizes, Mapping):
+        raise SamplingError("The sizes must be a mapping of stratum to number of cases.")
     plain_sizes: dict[str, int] = {}
     for stratum, size in sizes.items():
         _check_number(f"size of {stratum!r}", size)
