@@ -142,10 +142,11 @@ def _as_planned(rule: AsPlanned, values: Values) -> Deadline | None:
     planned = values.get(rule.planned, NOT_FOUND)
     if planned == NOT_FOUND or rule.dates not in values or end is None:
         return None
-    year_ago = months_after(end, -12)
+    visits, year_ago = _days(values, rule.dates), months_after(end, -12)
     since = max(start, year_ago) if start else year_ago
-    expected = int(float(planned) * min(months_between(since, end), 12) / 12)
-    found = sum(since <= day <= end for day in _days(values, rule.dates))
+    expected = int(float(planned) * months_between(since, end) / 12)
+    # The same day a year ago belongs to the year before.
+    found = sum(max(since, year_ago + timedelta(days=1)) <= day <= end for day in visits)
     kept = Met.yes if found >= expected else Met.no
     return Deadline(kept if expected else Met.not_applicable, expected=expected, found=found)
 
