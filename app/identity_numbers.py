@@ -97,6 +97,16 @@ def suspicious(text: str) -> Found | None:
     return next((found for found in _found(text) if not found.kind.certain), None)
 
 
+def first_found(text: str) -> Found | None:
+    """Find the first certain number, or else the first suspicious one, in one reading."""
+    doubtful = None
+    for found in _found(text):
+        if found.kind.certain:
+            return found
+        doubtful = doubtful or found
+    return doubtful
+
+
 def mask(text: str) -> str:
     """Blot out everything that is, or may be, an identity number."""
     shown, read_to = [], 0

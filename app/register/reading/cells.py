@@ -41,7 +41,9 @@ def squeezed(text: str) -> str:
 
 
 def is_empty(cell: Cell) -> bool:
-    return isinstance(cell, str) and (not cell or clean(cell) in EMPTY)
+    if not isinstance(cell, str):
+        return False
+    return not cell or ((len(cell.strip()) <= 1 or not cell.isascii()) and clean(cell) in EMPTY)
 
 
 def is_blank(row: Row) -> bool:

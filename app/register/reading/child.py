@@ -1,5 +1,6 @@
 """The child process of ``in_child``: one file from standard input, one answer, the end."""
 
+import gc
 import resource
 import sys
 
@@ -11,6 +12,8 @@ from app.register.reading.unreadable import ReadingTookTooLong, RegisterUnreadab
 
 def main() -> None:
     _bind_hands()
+    # One file is read and the process ends: looking for garbage would only take time.
+    gc.disable()
     asked = REQUEST.validate_json(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     try:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.identity_numbers import MASK, find_identity_number, mask, suspicious
+from app.identity_numbers import MASK, Found, first_found, mask
 from app.register.reading import values
-from app.register.reading.cells import Cell, key, shown
+from app.register.reading.cells import Cell, is_empty, key, shown
 from app.register.reading.limits import LONGEST_CELL
 from app.register.reading.notices import Notices
 from app.register.reading.parsed import ColumnMap, Field, Refusal
@@ -28,10 +28,11 @@ _NINE_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """What a cell turned out to be, and what should be said of it."""
 
     value: object = None
+    empty: bool = False
     unfit: Unfit | None = None
     doubt: Reason | None = None
 
@@ -46,37 +47,37 @@ class Column:
     in_words: bool = True
     one_spelling: bool = False
     doubt: Callable[[str], Reason | None] = lambda _: None
-    _known: dict[tuple[type, Cell], _Known] = field(default_factory=dict)
+    _known: dict[tuple[type, Cell], Known] = field(default_factory=dict)
     _spellings: dict[str, str] = field(default_factory=dict)
 
-    def value(self, row: int, cell: Cell) -> object:
+    def look(self, row: int, cell: Cell) -> Known:
         known = self._known.get((type(cell), cell))
         if known is None:
             known = self._known[type(cell), cell] = self._read(row, cell)
         if known.doubt is not None:
             self.notices.count(known.doubt, self.name, row)
-        if known.unfit is not None:
-            raise known.unfit
-        return known.value
+        return known
 
     def refusal(self, row: int, cell: Cell, unfit: Unfit) -> Refusal:
         written = shown(cell)[:LONGEST_CELL]
         masked = MASK if unfit.reason is Reason.identity_number else mask(written)
         return Refusal(row, self.name, masked[:_LONGEST_SHOWN], unfit.reason, unfit.params)
 
-    def _read(self, row: int, cell: Cell) -> _Known:
+    def _read(self, row: int, cell: Cell) -> Known:
+        if is_empty(cell):
+            return Known(empty=True)
         written = shown(cell)
-        if self.in_words and holds_number(written):
-            return _Known(unfit=Unfit(Reason.identity_number))
+        seen = first_found(written) if self.in_words else None
+        if self.in_words and (is_certain(seen) or lost_its_zero(written)):
+            return Known(unfit=Unfit(Reason.identity_number))
         try:
             value = self.reader(cell)
         except Unfit as unfit:
             hidden = not self.in_words and holds_number(written)
-            return _Known(unfit=Unfit(Reason.identity_number) if hidden else unfit)
+            return Known(unfit=Unfit(Reason.identity_number) if hidden else unfit)
         if self.one_spelling and isinstance(value, str):
             value = self._first_spelling(row, value)
-        unsure = self.in_words and suspicious(written) is not None
-        return _Known(value, doubt=Reason.looks_like_a_number if unsure else self.doubt(written))
+        return Known(value, doubt=Reason.looks_like_a_number if seen else self.doubt(written))
 
     def _first_spelling(self, row: int, word: str) -> str:
         first = self._spellings.setdefault(key(word), word)
@@ -88,12 +89,19 @@ class Column:
 
 
 def holds_number(written: str) -> bool:
-    """Look for an identity number, also one whose first zero a spreadsheet program took away."""
-    if find_identity_number(written) is not None:
-        return True
+    return is_certain(first_found(written)) or lost_its_zero(written)
+
+
+def is_certain(found: Found | None) -> bool:
+    return found is not None and found.kind.certain
+
+
+def lost_its_zero(written: str) -> bool:
+    """Tell an identity number whose first zero a spreadsheet program took away."""
     digits = written.strip()
-    lost_its_zero = len(digits) == _NINE_DIGITS and digits.isdecimal()
-    return lost_its_zero and find_identity_number(f"0{digits}") is not None
+    return (
+        len(digits) == _NINE_DIGITS and digits.isdecimal() and is_certain(first_found(f"0{digits}"))
+    )
 
 
 def columns_of_fields(columns: ColumnMap, notices: Notices) -> dict[Field, Column]:

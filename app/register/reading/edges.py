@@ -17,12 +17,12 @@ _WIDE = 5
 
 def edge(row: Row, header: tuple[str, ...], key_place: int | None) -> Reason | None:
     """Say why a row in the middle of the table is no case, or None if it may be one."""
-    words = [clean(shown(cell)) for cell in row]
-    filled = [word for word in words if word]
-    key = words[key_place] if key_place is not None and key_place < len(words) else ""
-    if filled and _TOTAL.fullmatch(filled[0]) and key in ("", filled[0]):
+    first = next((word for cell in row if (word := clean(shown(cell)))), "")
+    beyond = key_place is None or key_place >= len(row)
+    key = "" if key_place is None or beyond else clean(shown(row[key_place]))
+    if key in ("", first) and _TOTAL.fullmatch(first):
         return Reason.total_row
-    if key and header_of(row) == header:
+    if key_place is not None and key == header[key_place] and header_of(row) == header:
         return Reason.repeated_headings
     return None
 

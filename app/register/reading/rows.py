@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.register.reading.cells import Cell, Row, is_empty, key
+from app.register.reading.cells import Row, is_empty, key
 from app.register.reading.columns import (
     Column,
     column_of_attribute,
@@ -31,30 +31,31 @@ class RowReader:
     refusals: list[Refusal] = field(default_factory=list)
     refused: int = 0
     _fields: dict[Field, Column] = field(init=False)
+    _place: dict[str, int] = field(init=False)
     _attributes: dict[str, Column] = field(init=False)
-    _unread: tuple[Column, ...] = field(init=False)
+    _unread: dict[str, Column] = field(init=False)
     _first_row: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        read = self.columns.columns()
         self._fields = columns_of_fields(self.columns, self.notices)
         self._attributes = {
             name: column_of_attribute(column, self.notices)
             for name, column in self.columns.attributes.items()
         }
-        read = self.columns.columns()
-        self._unread = tuple(
-            unread_column(name, self.notices) for name in self.header if name not in read
-        )
+        self._unread = {
+            name: unread_column(name, self.notices) for name in self.header if name not in read
+        }
+        self._place = {name: place for place, name in enumerate(self.header)}
 
     def read(self, number: int, row: Row) -> None:
         refusals = self._wrong_width(number, row)
         if not refusals:
-            cells = dict(zip(self.header, row, strict=False))
-            found = self._values(number, cells, self._fields, refusals)
-            attributes = self._values(number, cells, self._attributes, refusals)
-            self._check_whole(number, cells, found, refusals)
-            for column in self._unread:
-                column.value(number, cells.get(column.name, ""))
+            row = row + [""] * (len(self.header) - len(row))
+            found = self._values(number, row, self._fields, refusals)
+            attributes = self._values(number, row, self._attributes, refusals)
+            self._values(number, row, self._unread, refusals)
+            self._check_whole(number, found, refusals)
         if refusals:
             self.refused += 1
             self.refusals += refusals[: MOST_REFUSALS - len(self.refusals)]
@@ -71,44 +72,30 @@ class RowReader:
         return [Refusal(number, None, "", reason, {"found": found, "expected": expected})]
 
     def _values(
-        self,
-        number: int,
-        cells: Mapping[str, Cell],
-        columns: Mapping[Any, Column],
-        refusals: list[Refusal],
+        self, number: int, row: Row, columns: Mapping[Any, Column], refusals: list[Refusal]
     ) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, column in columns.items():
-            cell = cells.get(column.name, "")
-            if is_empty(cell):
-                continue
-            try:
-                found[name] = column.value(number, cell)
-            except Unfit as unfit:
-                refusals.append(column.refusal(number, cell, unfit))
+            cell = row[self._place[column.name]]
+            known = column.look(number, cell)
+            if known.unfit is not None:
+                refusals.append(column.refusal(number, cell, known.unfit))
+            elif not known.empty:
+                found[name] = known.value
+            elif name in self.required:
+                refusals.append(column.refusal(number, cell, Unfit(Reason.missing)))
         return found
 
-    def _check_whole(
-        self,
-        number: int,
-        cells: Mapping[str, Cell],
-        found: Mapping[str, Any],
-        refusals: list[Refusal],
-    ) -> None:
-        """Check what no cell can show alone: what is missing, the order of days, the key."""
-        for wanted in self.required:
-            column = self._fields[wanted]
-            if is_empty(cells.get(column.name, "")):
-                refusals.append(Refusal(number, column.name, "", Reason.missing))
+    def _check_whole(self, number: int, found: Mapping[str, Any], refusals: list[Refusal]) -> None:
+        """Check what no cell can show alone: the order of days, and the key."""
         started: date | None = found.get(Field.started_on)
         ended: date | None = found.get(Field.ended_on)
         if started is not None and ended is not None and ended < started:
-            column = self._fields[Field.ended_on]
             unfit = Unfit(Reason.ended_before_started, started=started.isoformat())
-            refusals.append(column.refusal(number, ended, unfit))
+            refusals.append(self._fields[Field.ended_on].refusal(number, ended, unfit))
         if Field.case_number in found:
-            first = self._first_row.setdefault(key(found[Field.case_number]), number)
+            case_number = found[Field.case_number]
+            first = self._first_row.setdefault(key(case_number), number)
             if first != number:
-                column = self._fields[Field.case_number]
                 unfit = Unfit(Reason.duplicate, first=first)
-                refusals.append(column.refusal(number, found[Field.case_number], unfit))
+                refusals.append(self._fields[Field.case_number].refusal(number, case_number, unfit))

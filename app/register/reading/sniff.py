@@ -38,7 +38,7 @@ _OTHER_KINDS = (
 )  # fmt: skip
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _MARKUP = ("<!doctype", "<html", "<?xml", "<table", "<meta", "<workbook", "<!entity", "<style")
-_NOT_TEXT = {code: None for code in range(32) if chr(code) not in "\t\r\n\v\f\x1c\x1d\x1e\x1f"}
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b]")
 _SAMPLE_SIGNS = 64 * 1024
 _SAMPLE_ROWS = 60
 
@@ -72,7 +72,7 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
 def _checked(text: str) -> str:
     if text.lstrip()[:2000].casefold().startswith(_MARKUP):
         raise WebPage
-    if len(text.translate(_NOT_TEXT)) < len(text):
+    if _NOT_TEXT.search(text):
         raise BinarySigns
     if not text.strip():
         raise EmptyFile

@@ -143,7 +143,7 @@ def text(cell: Cell) -> str:
     words = clean(written)
     if len(words) > LONGEST_CELL:
         raise Unfit(Reason.too_long, most=LONGEST_CELL)
-    if "\ufffd" in words or any(unicodedata.category(sign) == "Cc" for sign in words):
+    if not words.isprintable() or "\ufffd" in words:
         raise Unfit(Reason.unreadable_sign)
     if _SPREADSHEET_ERROR.fullmatch(words.upper()):
         raise Unfit(Reason.spreadsheet_error)
@@ -155,7 +155,7 @@ def case_number(cell: Cell) -> str:
     number_ = text(cell)
     if len(number_) > LONGEST_CASE_NUMBER:
         raise Unfit(Reason.too_long, most=LONGEST_CASE_NUMBER)
-    for sign in number_:
+    for sign in "" if number_.isascii() else number_:
         if sign.isalpha() and "LATIN" not in unicodedata.name(sign, ""):
             raise Unfit(Reason.lookalike, sign=sign)
     return number_
