@@ -52,7 +52,8 @@ def html() -> dict[str, str]:
         "notices": [("success", "Sparat.")],
         "demo": True,
     }
-    signed_in = anybody | {"actor": mona, "navigation": places}
+    refused = {"kind": "danger", "text": "Omgången är redan dragen."}
+    signed_in = anybody | {"actor": mona, "navigation": places} | refused
     missing = signed_in | {"status_code": 404, "text": "Ärendet finns inte."}
     return {
         "gallery": environment.get_template("gallery.html").render(signed_in),
@@ -180,6 +181,17 @@ def test_the_menu_opens_without_script(browser: Browser, site: str) -> None:
     page.get_by_role("button", name="Meny").click()
 
     assert places.is_visible()
+    page.context.close()
+
+
+def test_a_message_is_put_away_without_script(browser: Browser, site: str) -> None:
+    page = opened(browser, f"{site}/gallery.html", java_script_enabled=False)
+    message = page.get_by_text("Omgången är redan dragen.")
+    assert message.is_visible()
+
+    page.get_by_role("dialog").get_by_role("button", name="Stäng").click()
+
+    assert not message.is_visible()
     page.context.close()
 
 
