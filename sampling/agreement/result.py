@@ -110,7 +110,7 @@ class Linearised:
                 error, undefined = None, Undefined.no_variation
         if error is not None:
             reach = error * float(t_quantile(1 - tail_of(self.confidence), n - 1))
-            low, high = max(-1.0, self.value - reach), min(1.0, self.value + reach)
+            low, high = self.value - reach, min(1.0, self.value + reach)
             interval = Interval(low, high, self.confidence, Method.student)
         return Agreement(
             coefficient=self.coefficient,
