@@ -1,0 +1,94 @@
+from enum import StrEnum, auto
+
+from app.organisation.models import Role
+
+
+class Permission(StrEnum):
+    """Everything that somebody may be allowed to do."""
+
+    import_register = auto()
+    read_register = auto()
+    plan_round = auto()
+    freeze_frame = auto()
+    roll_dice = auto()
+    draw_sample = auto()
+    abort_draw = auto()
+    verify_draw = auto()
+    read_rounds = auto()
+    assign_reviewers = auto()
+    fill_review = auto()
+    follow_round = auto()
+    read_reviews = auto()
+    return_review = auto()
+    approve_review = auto()
+    propose_replacement = auto()
+    decide_replacement = auto()
+    settle_case = auto()
+    read_summary = auto()
+    close_round = auto()
+    export_summary = auto()
+    export_answers = auto()
+    manage_people = auto()
+    read_log = auto()
+
+
+P = Permission
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.reviewer: frozenset({P.fill_review, P.propose_replacement}),
+    Role.manager: frozenset(
+        {
+            P.import_register,
+            P.read_register,
+            P.plan_round,
+            P.freeze_frame,
+            P.roll_dice,
+            P.draw_sample,
+            P.abort_draw,
+            P.verify_draw,
+            P.read_rounds,
+            P.assign_reviewers,
+            P.follow_round,
+            P.read_reviews,
+            P.propose_replacement,
+            P.decide_replacement,
+            P.read_summary,
+            P.export_summary,
+        }
+    ),
+    Role.quality: frozenset(
+        {
+            P.read_register,
+            P.roll_dice,
+            P.verify_draw,
+            P.read_rounds,
+            P.follow_round,
+            P.read_reviews,
+            P.return_review,
+            P.approve_review,
+            P.propose_replacement,
+            P.decide_replacement,
+            P.settle_case,
+            P.read_summary,
+            P.close_round,
+            P.export_summary,
+            P.export_answers,
+        }
+    ),
+    Role.admin: frozenset({P.manage_people, P.read_log}),
+    Role.auditor: frozenset(
+        {
+            P.read_register,
+            P.verify_draw,
+            P.read_rounds,
+            P.follow_round,
+            P.read_reviews,
+            P.read_summary,
+            P.export_summary,
+            P.read_log,
+        }
+    ),
+}
+
+# These roles see or steer what others' trust rests on: a password alone is not enough.
+SECOND_FACTOR_ROLES = frozenset({Role.manager, Role.quality, Role.admin, Role.auditor})

@@ -1,0 +1,48 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from app.db import Database
+from app.health import routes as health
+from app.schema import demand_newest
+from app.settings import Mode, Settings
+from app.web.cross_origin import OwnPagesOnly
+from app.web.errors import show_errors
+from app.web.headers import ProtectiveHeaders
+from app.web.language import Language
+from app.web.render import STATIC
+
+MIB = 1024 * 1024
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Put the parts of the product together."""
+    database = Database(settings)
+
+    @asynccontextmanager
+    async def running(_app: FastAPI) -> AsyncIterator[None]:
+        demand_newest(database.reader)
+        yield
+        database.close()
+
+    in_test = settings.mode is Mode.test
+    app = FastAPI(
+        title="Stickprov",
+        lifespan=running,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json" if in_test else None,
+        max_body_size=32 * MIB,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    show_errors(app)
+    app.add_middleware(Language)
+    app.add_middleware(OwnPagesOnly, origin=settings.origin)
+    app.add_middleware(ProtectiveHeaders, https=settings.over_https)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(health.router)
+    return app

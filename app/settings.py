@@ -1,0 +1,56 @@
+import tempfile
+from enum import StrEnum, auto
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Mode(StrEnum):
+    """How the product runs: for real, with an invented municipality, or under test."""
+
+    production = auto()
+    demo = auto()
+    test = auto()
+
+
+def _named(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class Settings(BaseSettings):
+    """What an administrator decides, read from the environment."""
+
+    model_config = SettingsConfigDict(populate_by_name=True, extra="ignore")
+
+    mode: Mode = Field(Mode.production, validation_alias=_named("STICKPROV_MODE"))
+    host: str = Field("127.0.0.1", validation_alias=_named("HOST"))
+    port: int = Field(8000, validation_alias=_named("PORT"), ge=0, le=65535)
+    data_dir: Path = Field(Path("data"), validation_alias=_named("DATA_DIR"))
+    database_url: str | None = Field(None, validation_alias=_named("DATABASE_URL"))
+    database_key: SecretStr | None = Field(None, validation_alias=_named("DATABASE_KEY"))
+    public_url: str | None = Field(None, validation_alias=_named("PUBLIC_URL"))
+    forwarded_allow_ips: str | None = Field(None, validation_alias=_named("FORWARDED_ALLOW_IPS"))
+    organisation: str = Field("Kommunen", validation_alias=_named("STICKPROV_ORGANISATION"))
+    smallest_cell: int = Field(5, validation_alias=_named("STICKPROV_SMALLEST_CELL"), ge=2, le=50)
+
+    @property
+    def url_of_database(self) -> str:
+        """Give the address of the database: PostgreSQL if one is named, otherwise one file."""
+        if self.database_url:
+            return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return f"sqlite:///{(self.data_dir / 'stickprov.db').resolve()}"
+
+    @property
+    def origin(self) -> str:
+        """Give the address that people use; links and origin checks build on nothing else."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def over_https(self) -> bool:
+        return self.origin.startswith("https://")
+
+    def scratch_dir(self) -> Path:
+        """Give a directory for passing files, on the same (encrypted) volume as the data."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix="scratch-", dir=self.data_dir))

@@ -1,0 +1,61 @@
+"""Every table, in the order of the story. Migrations and tests import this."""
+
+from app.organisation.models import Person, RoleGrant, Unit  # isort: skip
+from app.audit.models import AuditEntry, AuditPayload  # isort: skip
+from app.auth.models import (  # isort: skip
+    Credential,
+    OneTimeLink,
+    RecoveryCode,
+    SignInFailure,
+    SignInSession,
+)
+from app.register.models import ColumnMemory, RegisterCase, RegisterImport  # isort: skip
+from app.rounds.models import Attempt, DiceRoll, ExcludedCase, FrameCase, Round  # isort: skip
+from app.assignment.models import Assignment, Conflict, ReviewerInRound  # isort: skip
+from app.reviews.models import (  # isort: skip
+    Answer,
+    AnswerVersion,
+    Replacement,
+    Review,
+    ReviewReturn,
+    SaveOperation,
+)
+from app.consensus.models import SettledAnswer  # isort: skip
+from app.summary.models import Summary  # isort: skip
+from app.db import Table
+
+TABLES: tuple[type[Table], ...] = (
+    Unit,
+    Person,
+    RoleGrant,
+    AuditEntry,
+    AuditPayload,
+    Credential,
+    RecoveryCode,
+    SignInSession,
+    OneTimeLink,
+    SignInFailure,
+    RegisterImport,
+    ColumnMemory,
+    RegisterCase,
+    Round,
+    Attempt,
+    DiceRoll,
+    FrameCase,
+    ExcludedCase,
+    ReviewerInRound,
+    Conflict,
+    Assignment,
+    Review,
+    Answer,
+    AnswerVersion,
+    SaveOperation,
+    ReviewReturn,
+    Replacement,
+    SettledAnswer,
+    Summary,
+)
+
+METADATA = Table.metadata
+for _table in METADATA.tables.values():
+    _table.dialect_options["sqlite"]["strict"] = True

@@ -1,0 +1,106 @@
+from dataclasses import dataclass, field
+from types import UnionType
+from typing import Any, ClassVar, Generic, TypeVar, Union, get_args, get_origin
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.datastructures import FormData
+
+from app.errors import N_
+from app.identity_numbers import find_identity_number
+
+IDENTITY = N_(
+    "This looks like a personal identity number. Stickprov never holds such numbers: "
+    "take it out and use the case number instead."
+)
+
+_MESSAGES = {
+    "missing": N_("Fill this in."),
+    "string_too_short": N_("Fill this in."),
+    "string_too_long": N_("This is too long."),
+    "int_parsing": N_("Write a whole number."),
+    "int_from_float": N_("Write a whole number."),
+    "float_parsing": N_("Write a number."),
+    "date_parsing": N_("Write a date as 2026-03-01."),
+    "date_from_datetime_parsing": N_("Write a date as 2026-03-01."),
+    "greater_than": N_("This is too small."),
+    "greater_than_equal": N_("This is too small."),
+    "less_than": N_("This is too large."),
+    "less_than_equal": N_("This is too large."),
+    "enum": N_("Choose one of the alternatives."),
+    "literal_error": N_("Choose one of the alternatives."),
+}
+
+
+class Form(BaseModel):
+    """What a page may send: these fields, and no others are read."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="ignore", frozen=True)
+
+    secret_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are never shown again and may hold any digits (passwords, codes, dice)."""
+
+
+M = TypeVar("M", bound=Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted(Generic[M]):
+    """A form as it was typed, what it means, and what is wrong with it."""
+
+    typed: dict[str, Any] = field(default_factory=dict)
+    meaning: M | None = None
+    wrong: dict[str, str] = field(default_factory=dict)
+
+
+def form_of(model: type[M]) -> Any:
+    """Read a form of this kind from the request. What is wrong is told, never raised."""
+
+    async def read(request: Request) -> Submitted[M]:
+        return understand(model, _typed(model, await request.form()))
+
+    return Depends(read)
+
+
+def understand(model: type[M], typed: dict[str, Any]) -> Submitted[M]:
+    """Check what was typed, identity numbers first."""
+    shown = {name: value for name, value in typed.items() if name not in model.secret_fields}
+    wrong = {name: IDENTITY for name, value in shown.items() if _holds_identity(value)}
+    if wrong:
+        return Submitted(shown, None, wrong)
+    try:
+        return Submitted(shown, model.model_validate(_without_blanks(typed)), {})
+    except ValidationError as faults:
+        return Submitted(shown, None, _worded(faults))
+
+
+def _worded(faults: ValidationError) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    for fault in faults.errors():
+        name = str(fault["loc"][0]) if fault["loc"] else "form"
+        own = str(fault.get("ctx", {}).get("error", "")) if fault["type"] == "value_error" else ""
+        wrong.setdefault(name, own or _MESSAGES.get(fault["type"], N_("This is not right.")))
+    return wrong
+
+
+def _typed(model: type[M], sent: FormData) -> dict[str, Any]:
+    return {
+        name: sent.getlist(name) if _many(info.annotation) else sent.get(name)
+        for name, info in model.model_fields.items()
+        if name in sent
+    }
+
+
+def _many(annotation: Any) -> bool:
+    if get_origin(annotation) in {Union, UnionType}:
+        return any(_many(part) for part in get_args(annotation))
+    return get_origin(annotation) in {list, tuple, set, frozenset}
+
+
+def _holds_identity(value: Any) -> bool:
+    texts = value if isinstance(value, list) else [value]
+    return any(isinstance(text, str) and find_identity_number(text) for text in texts)
+
+
+def _without_blanks(typed: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in typed.items() if value != ""}
