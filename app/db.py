@@ -65,6 +65,7 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self.reader, self.writer = open_engines(settings)
         self.group = GroupWriter(self.writer)
+        self.rules: tuple[Any, ...] = ()
 
     @property
     def engine(self) -> Engine:
@@ -81,7 +82,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session whose changes are committed if the block returns, undone if it raises."""
-        with Session(self.writer, expire_on_commit=False) as session, session.begin():
+        info = {"rules": self.rules}
+        with Session(self.writer, expire_on_commit=False, info=info) as session, session.begin():
             yield session
 
     def close(self) -> None:

@@ -57,7 +57,9 @@ class GroupWriter:
     def _ensure_started(self) -> None:
         with self._starting:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, name="group-writer", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._serve, name="group-writer", daemon=True
+                )
                 self._thread.start()
 
     def _serve(self) -> None:

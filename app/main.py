@@ -6,6 +6,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app.db import Database
 from app.health import routes as health
+from app.reactions import RULES
 from app.schema import demand_newest
 from app.settings import Mode, Settings
 from app.web.cross_origin import OwnPagesOnly
@@ -20,6 +21,7 @@ MIB = 1024 * 1024
 def create_app(settings: Settings) -> FastAPI:
     """Put the parts of the product together."""
     database = Database(settings)
+    database.rules = RULES
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:

@@ -36,7 +36,9 @@ def current(connection: Connection) -> str | None:
     """Give the revision of the database; ``None`` if it has no tables yet."""
     if not connection.dialect.has_table(connection, "alembic_version"):
         return None
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    found = connection.exec_driver_sql(
+        "SELECT version_num FROM alembic_version"
+    ).scalar_one_or_none()
     return None if found is None else str(found)
 
 

@@ -43,5 +43,7 @@ def people() -> list[Unit | Person | RoleGrant]:
             )
         )
     for actor in CAST:
-        rows += [RoleGrant(person_id=actor.id, role=role, unit_id=unit) for role, unit in actor.grants]
+        rows += [
+            RoleGrant(person_id=actor.id, role=role, unit_id=unit) for role, unit in actor.grants
+        ]
     return rows

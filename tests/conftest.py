@@ -18,6 +18,7 @@ from app.auth.sessions import open_session
 from app.clock import now as clock
 from app.db import Database
 from app.main import create_app
+from app.reactions import RULES
 from app.schema import upgrade
 from app.settings import Mode, Settings
 from tests.cast import people
@@ -74,7 +75,9 @@ def empty_postgresql(postgresql: str, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def settings(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
+def settings(
+    database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Settings]:
     if database_kind == "sqlite":
         shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "stickprov.db")
         yield Settings(mode=Mode.test, data_dir=tmp_path, public_url="http://testserver")
@@ -95,6 +98,7 @@ def settings(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest)
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
     opened = Database(settings)
+    opened.rules = RULES
     yield opened
     opened.close()
 
@@ -102,7 +106,8 @@ def database(settings: Settings) -> Iterator[Database]:
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """Give a session for arranging and for services; it is committed when the block ends."""
-    with Session(database.writer, expire_on_commit=False) as opened:
+    info = {"rules": database.rules}
+    with Session(database.writer, expire_on_commit=False, info=info) as opened:
         yield opened
         opened.rollback()
 

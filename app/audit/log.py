@@ -112,7 +112,10 @@ def faults_in_chain(session: Session) -> Iterator[ChainFault]:
             yield ChainFault(entry.seq, "does not follow the entry before it")
         if entry.hash != hash_of(entry.model_dump(exclude={"hash"})):
             yield ChainFault(entry.seq, "was changed")
-        if payload and entry.commitment != sha256(payload.salt + payload.payload.encode()).hexdigest():
+        if (
+            payload
+            and entry.commitment != sha256(payload.salt + payload.payload.encode()).hexdigest()
+        ):
             yield ChainFault(entry.seq, "has another content than was logged")
         expected_seq, prev = entry.seq + 1, entry.hash
 

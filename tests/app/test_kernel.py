@@ -24,7 +24,9 @@ def test_what_happens_is_chained(database):
         assert session.exec(select(AuditEntry.seq)).all() == [1, 2, 3]
 
 
-@pytest.mark.parametrize("tamper", ["UPDATE audit_entry SET event = 'x'", "DELETE FROM audit_entry"])
+@pytest.mark.parametrize(
+    "tamper", ["UPDATE audit_entry SET event = 'x'", "DELETE FROM audit_entry"]
+)
 def test_the_database_refuses_to_change_the_log(database, tamper):
     with database.writing() as session:
         record(session, Happened(at=NOON, actor_id=RUT.id))

@@ -28,7 +28,7 @@ _SHEET_TYPES = b"application/vnd.oasis.opendocument.spreadsheet"
 
 # The reader reserves room from the first cell to the farthest one, however empty it is between.
 _CELL_PLACE = re.compile(rb"""<(?:\w+:)?c\b[^<>]{0,40}?\br=["']([A-Za-z]{1,8})(\d{1,20})["']""")
-_FAR_CELL = re.compile(rb"""\br=["'](?:[A-Za-z]{3,}\d|[H-Zh-z][A-Za-z]\d|[A-Za-z]*\d{7})""")
+_FAR_CELL = re.compile(rb"""r=["'](?:[A-Za-z]{3,}\d|[H-Zh-z][A-Za-z]\d|[A-Za-z]*\d{7})""")
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|^\xff\xfe|^\xfe\xff", re.IGNORECASE)
 
 
