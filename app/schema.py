@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from app.errors import DomainError, N_
+from app.errors import N_, DomainError
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 

@@ -31,17 +31,17 @@ CAST = (RUT, SAM, MONA, MAX, KIM, ADA, AUDREY)
 def people() -> list[Unit | Person | RoleGrant]:
     """Give the rows of the cast: units first, then people, then what they may do."""
     rows: list[Unit | Person | RoleGrant] = [Unit(**unit.model_dump()) for unit in UNITS]
-    for actor in CAST:
-        rows.append(
-            Person(
-                id=actor.id,
-                username=actor.id,
-                name=actor.name,
-                unit_id=actor.unit_id,
-                caseworker=actor.caseworker,
-                created_at=NOON,
-            )
+    rows += [
+        Person(
+            id=actor.id,
+            username=actor.id,
+            name=actor.name,
+            unit_id=actor.unit_id,
+            caseworker=actor.caseworker,
+            created_at=NOON,
         )
+        for actor in CAST
+    ]
     for actor in CAST:
         rows += [
             RoleGrant(person_id=actor.id, role=role, unit_id=unit) for role, unit in actor.grants

