@@ -1,3 +1,13 @@
+from sampling.allocation import (
+    allocate,
+    allocate_by_cost,
+    allocate_by_power,
+    allocate_equally,
+    allocate_fixed,
+    allocate_neyman,
+    allocate_optimally,
+    allocate_rate,
+)
 from sampling.draw import Queue, draw
 from sampling.errors import SamplingError
 from sampling.estimate import (
@@ -39,6 +49,14 @@ __all__ = [
     "Side",
     "Unknown",
     "Verdict",
+    "allocate",
+    "allocate_by_cost",
+    "allocate_by_power",
+    "allocate_equally",
+    "allocate_fixed",
+    "allocate_neyman",
+    "allocate_optimally",
+    "allocate_rate",
     "canonical_json",
     "draw",
     "estimate_share",

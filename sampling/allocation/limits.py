@@ -1,0 +1,140 @@
+"""How few and how many cases each stratum may get, whatever it is that shares them out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import index
+from typing import TYPE_CHECKING
+
+from sampling.errors import SamplingError
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The least and the most cases of every stratum, for a total that fits between them.
+
+    Attributes
+    ----------
+    populations, least, most : dict of stratum to number of cases
+        ``0 <= least <= most <= population``.
+    total : int
+        From the sum of the least to the sum of the most.
+    """
+
+    populations: dict[str, int]
+    total: int
+    least: dict[str, int]
+    most: dict[str, int]
+
+    @classmethod
+    def of(
+        cls,
+        populations: Mapping[str, int],
+        total: int,
+        at_least: int | Mapping[str, int],
+        at_most: int | Mapping[str, int] | None,
+        census: AbstractSet[str],
+    ) -> Limits:
+        """Read limits as a user states them.
+
+        Parameters
+        ----------
+        populations : mapping of stratum to number of cases
+        total : int
+        at_least : int or mapping of stratum to int
+            One number stands for every stratum, and a stratum with fewer cases is taken whole.
+            A mapping is meant to the letter; a stratum it leaves out may get none.
+        at_most : int or mapping of stratum to int, or None
+            One number stands for every stratum that is not a census.
+        census : set of strata
+            Those that are taken whole.
+
+        Raises
+        ------
+        SamplingError
+            If a limit names an unknown stratum, contradicts another, or makes the total
+            impossible.
+        """
+        counts = {stratum: _count(stratum, size) for stratum, size in populations.items()}
+        _check_known(census, counts, "census")
+        least = _least(counts, at_least)
+        most = _most(counts, at_most, census)
+        least |= {stratum: counts[stratum] for stratum in census}
+        for stratum in counts:
+            if least[stratum] > most[stratum]:
+                raise SamplingError(
+                    f"Stratum {stratum!r} must have at least {least[stratum]} cases"
+                    f" and may have at most {most[stratum]}."
+                )
+        limits = cls(counts, _count("total", total), least, most)
+        limits._check_total(census)
+        return limits
+
+    def _check_total(self, census: AbstractSet[str]) -> None:
+        whole = sum(self.populations[stratum] for stratum in census)
+        fewest, most, all_of_them = (
+            sum(numbers.values()) for numbers in (self.least, self.most, self.populations)
+        )
+        if self.total > all_of_them:
+            raise SamplingError(f"{self.total} cases are more than the {all_of_them} there are.")
+        if self.total > most:
+            raise SamplingError(
+                f"{self.total} cases are more than the {most} that at_most leaves room for."
+            )
+        if self.total < whole:
+            raise SamplingError(f"{self.total} cases are fewer than the {whole} of the census.")
+        if self.total < fewest:
+            raise SamplingError(
+                f"{self.total} cases are fewer than the {fewest} at_least asks for."
+            )
+
+
+def _least(populations: dict[str, int], at_least: int | Mapping[str, int]) -> dict[str, int]:
+    if not isinstance(at_least, Mapping):
+        floor = _count("at_least", at_least)
+        return {stratum: min(floor, size) for stratum, size in populations.items()}
+    _check_known(at_least.keys(), populations, "at_least")
+    floors = {stratum: _count(stratum, at_least.get(stratum, 0)) for stratum in populations}
+    for stratum, floor in floors.items():
+        if floor > populations[stratum]:
+            raise SamplingError(
+                f"Stratum {stratum!r} must have at least {floor} cases"
+                f" and there are {populations[stratum]}."
+            )
+    return floors
+
+
+def _most(
+    populations: dict[str, int],
+    at_most: int | Mapping[str, int] | None,
+    census: AbstractSet[str],
+) -> dict[str, int]:
+    if at_most is None:
+        return dict(populations)
+    if isinstance(at_most, Mapping):
+        _check_known(at_most.keys(), populations, "at_most")
+        caps = {stratum: _count(stratum, cap) for stratum, cap in at_most.items()}
+    else:
+        cap = _count("at_most", at_most)
+        caps = dict.fromkeys(populations.keys() - census, cap)
+    return {stratum: min(size, caps.get(stratum, size)) for stratum, size in populations.items()}
+
+
+def _count(name: str, number: int) -> int:
+    try:
+        count = index(number)
+    except TypeError as error:
+        raise SamplingError(f"{name!r} must be a whole number, not {number!r}.") from error
+    if count < 0:
+        raise SamplingError(f"{name!r} must not be negative, and it is {count}.")
+    return count
+
+
+def _check_known(strata: AbstractSet[str], populations: dict[str, int], name: str) -> None:
+    for stratum in strata:
+        if stratum not in populations:
+            raise SamplingError(f"{name} names {stratum!r}, which is no stratum.")
