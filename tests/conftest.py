@@ -96,6 +96,15 @@ def settings(
 
 
 @pytest.fixture
+def postgresql_settings(postgresql: str, tmp_path: Path) -> Iterator[Settings]:
+    """Give settings for a PostgreSQL database without any table."""
+    name = f"bare_{uuid.uuid4().hex[:10]}"
+    _on_server(postgresql, f'CREATE DATABASE "{name}"')
+    yield Settings(mode=Mode.test, data_dir=tmp_path, database_url=_named(postgresql, name))
+    _on_server(postgresql, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
     opened = Database(settings)
     opened.rules = RULES

@@ -1,0 +1,24 @@
+"""The command line: what an administrator does, and what outsiders check."""
+
+import typer
+
+from app.cli import keeping, serving
+
+app = typer.Typer(
+    name="stickprov",
+    help="Stickprov: slumpmässig granskning av personakter i socialtjänsten.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command(help="Kör tjänsten. Inställningar: PORT, HOST, DATA_DIR, DATABASE_URL, PUBLIC_URL.")(
+    serving.serve
+)
+app.command(help="Bygg en påhittad kommun, om den inte redan finns, och visa den.")(serving.demo)
+app.command(help="Uppdatera databasen till den här versionen.")(serving.migrate)
+app.command(help="Säkerhetskopiera till en fil och prova att läsa tillbaka den.")(keeping.backup)
+app.command(help="Återställ en säkerhetskopia till en plats utan databas.")(keeping.restore)
+
+
+def main() -> None:
+    app()
