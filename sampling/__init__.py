@@ -8,6 +8,7 @@ from sampling.allocation import (
     allocate_optimally,
     allocate_rate,
 )
+from sampling.change import Changes, ChangeVerdict, Overlap, compare_rounds
 from sampling.draw import Queue, draw
 from sampling.errors import SamplingError
 from sampling.estimate import (
@@ -21,18 +22,23 @@ from sampling.estimate import (
     share_from_counts,
     tabulate,
 )
+from sampling.estimate.strata import StratumCounts
 from sampling.exact import share_interval
 from sampling.frame import Excluded, Frame
 from sampling.intervals import Interval, Method, Side
 from sampling.masking import Masked, mask, mask_groups, mask_shares
 from sampling.masking_audit import possible_values
+from sampling.multiple import Adjustment, adjust_p
 from sampling.protocol import PROTOCOL, Commitment, canonical_json, seed_of, ticket
 from sampling.transcript import transcript
 from sampling.verdict import Check, Verdict, verify
 
 __all__ = [
     "PROTOCOL",
+    "Adjustment",
     "AnswerCode",
+    "ChangeVerdict",
+    "Changes",
     "Check",
     "Commitment",
     "Counts",
@@ -42,13 +48,16 @@ __all__ = [
     "Masked",
     "Method",
     "OneCase",
+    "Overlap",
     "Queue",
     "SamplingError",
     "ShareEstimate",
     "ShareTable",
     "Side",
+    "StratumCounts",
     "Unknown",
     "Verdict",
+    "adjust_p",
     "allocate",
     "allocate_by_cost",
     "allocate_by_power",
@@ -58,6 +67,7 @@ __all__ = [
     "allocate_optimally",
     "allocate_rate",
     "canonical_json",
+    "compare_rounds",
     "draw",
     "estimate_share",
     "mask",

@@ -28,12 +28,12 @@ def normal_two_sided(z: ArrayLike) -> Floats:
     return np.asarray(erfc(np.abs(np.asarray(z, dtype=float)) / np.sqrt(2)), dtype=np.float64)
 
 
-def t_quantile(probability: float, df: ArrayLike) -> Floats:
+def t_quantile(probability: ArrayLike, df: ArrayLike) -> Floats:
     """Give the quantile of Student's t for each number of degrees of freedom.
 
     Parameters
     ----------
-    probability : float in (0, 1)
+    probability : array_like of float in (0, 1)
     df : array_like of float
         Where it is not positive the answer is nan: there is no such distribution.
     """
@@ -51,12 +51,12 @@ def t_two_sided(t: float, df: float) -> float:
     return 2.0 * float(stdtr(df, -abs(t)))
 
 
-def beta_quantile(probability: float, first: ArrayLike, second: ArrayLike) -> Floats:
+def beta_quantile(probability: ArrayLike, first: ArrayLike, second: ArrayLike) -> Floats:
     """Give the quantile of the beta distribution; 0 where `first` is 0, 1 where `second` is 0.
 
     Parameters
     ----------
-    probability : float in (0, 1)
+    probability : array_like of float in (0, 1)
     first, second : array_like of float >= 0
         The two shape parameters. A parameter of zero stands for the limit, which puts all
         probability in one end point: what the exact limits of none and of all need.

@@ -187,26 +187,29 @@ def korn_graubard(
         effective, correction = sampled, variance
     if not 0 < correction <= 1:
         raise SamplingError(f"A finite population corrects by 0 to 1, not {correction!r}.")
-    low, high = korn_graubard_limits(share, effective / correction, sampled, df, confidence)
+    tail = tail_of(confidence)
+    low, high = korn_graubard_limits(share, effective / correction, sampled, df, tail)
     return Interval(float(low), float(high), confidence, Method.korn_graubard)
 
 
 def korn_graubard_limits(
-    share: ArrayLike, effective: ArrayLike, sampled: ArrayLike, df: ArrayLike, confidence: float
+    share: ArrayLike, effective: ArrayLike, sampled: ArrayLike, df: ArrayLike, tail: ArrayLike
 ) -> tuple[Floats, Floats]:
-    """Give the two limits of many shares at once; nan where `df` is not positive."""
-    tail = tail_of(confidence)
-    p, n, nominal, freedom = np.broadcast_arrays(
-        *(np.asarray(part, dtype=np.float64) for part in (share, effective, sampled, df))
+    """Give the two limits of many shares at once; nan where `df` is not positive.
+
+    `tail` is the probability of missing on one side, one for all or one for each.
+    """
+    p, n, nominal, freedom, miss = np.broadcast_arrays(
+        *(np.asarray(part, dtype=np.float64) for part in (share, effective, sampled, df, tail))
     )
     # The exact limits know nothing of a variance that rests on few cases; this ratio does.
     known = np.where(nominal > 1, nominal - 1, 1.0)
-    n = n * (t_quantile(1 - tail, known) / t_quantile(1 - tail, freedom)) ** 2
+    n = n * (t_quantile(1 - miss, known) / t_quantile(1 - miss, freedom)) ** 2
     defined = np.isfinite(n) & np.isfinite(p) & (n > 0)
     n, p = np.where(defined, n, 1.0), np.where(defined, p, 0.0)
     hits = np.where(p >= 1, n, p * n)
-    low = beta_quantile(tail, hits, n - hits + 1)
-    high = beta_quantile(1 - tail, hits + 1, n - hits)
+    low = beta_quantile(miss, hits, n - hits + 1)
+    high = beta_quantile(1 - miss, hits + 1, n - hits)
     return np.where(defined, low, np.nan), np.where(defined, high, np.nan)
 
 

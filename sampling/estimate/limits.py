@@ -10,7 +10,7 @@ from sampling.distributions import t_quantile
 from sampling.estimate.one_case import OneCase, stratum_variances
 from sampling.estimate.strata import StratumCounts, divide
 from sampling.exact import marked_interval, written
-from sampling.intervals import korn_graubard_limits, tail_of
+from sampling.intervals import korn_graubard_limits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,15 +24,16 @@ def share_limits(
     counts: StratumCounts,
     share: Floats,
     df: NDArray[np.int64],
-    confidence: float,
+    tail: float | Floats,
     rule: OneCase,
     belongs: Floats | None,
 ) -> tuple[Floats, Floats]:
     """Bound shares that rest on strata read in full and strata read in part.
 
-    What was read in full is known, so only the rest is bounded, and the two are put together
-    by their sizes. Where a domain cuts across them its sizes are estimates too; their error
-    is added to each limit as the square root of a sum of squares.
+    `tail` is the probability of missing on one side. What was read in full is known, so only
+    the rest is bounded, and the two are put together by their sizes. Where a domain cuts across
+    them its sizes are estimates too; their error is added to each limit as the square root of a
+    sum of squares.
 
     References
     ----------
@@ -43,12 +44,12 @@ def share_limits(
     size = known[1] + part[1]
     weight = divide(part[1], size)
     full_share, part_share = divide(*known), divide(*part)
-    low, high = _part_limits(counts, part_share, df, confidence, (rule, belongs))
+    low, high = _part_limits(counts, part_share, df, tail, (rule, belongs))
 
     inside = counts.counted * (counts.opened - counts.counted)
     spread = divide(counts.weight**2 * counts.left * inside, np.maximum(counts.opened - 1, 1))
     drift = divide((spread * counts.sampled).sum(axis=-1), size**2) * (1 - weight) ** 2
-    reach = t_quantile(1 - tail_of(confidence), df) ** 2 * drift * (part_share - full_share) ** 2
+    reach = t_quantile(1 - tail, df) ** 2 * drift * (part_share - full_share) ** 2
     down = np.sqrt((weight * (part_share - low)) ** 2 + reach)
     up = np.sqrt((weight * (high - part_share)) ** 2 + reach)
     settled = reach == 0
@@ -70,7 +71,7 @@ def _part_limits(
     counts: StratumCounts,
     share: Floats,
     df: NDArray[np.int64],
-    confidence: float,
+    tail: float | Floats,
     rule: tuple[OneCase, Floats | None],
 ) -> tuple[Floats, Floats]:
     """Bound the share of the strata that were read in part."""
@@ -87,7 +88,7 @@ def _part_limits(
     level = divide((weighed * counts.weight * counts.left).sum(axis=-1), squared)
     correction = np.where(without_fpc > 0, divide(with_fpc, without_fpc), level)
     counted = (counts.counted * counts.sampled).sum(axis=-1)
-    return korn_graubard_limits(share, divide(effective, correction), counted, df, confidence)
+    return korn_graubard_limits(share, divide(effective, correction), counted, df, tail)
 
 
 def read_in_full(counts: StratumCounts) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ from sampling.estimate.one_case import (
 )
 from sampling.estimate.result import ShareEstimate, ShareTable, Unknown
 from sampling.estimate.strata import StratumCounts, divide
-from sampling.intervals import Method
+from sampling.intervals import Method, tail_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,7 @@ def share_from_counts(
     unknown = _unknown(counts, df, one_case, belongs)
     variance, _ = stratum_variances(counts, share, one_case, belongs)
     error = np.sqrt(variance.sum(axis=-1)) * divide(1.0, size)
-    low, high = share_limits(counts, share, df, confidence, one_case, belongs)
+    low, high = share_limits(counts, share, df, tail_of(confidence), one_case, belongs)
     estimated = unknown == Unknown.known
     shown = ~np.isin(unknown, [Unknown.no_answers, Unknown.stratum_without_answers])
     table = ShareTable(
