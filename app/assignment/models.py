@@ -35,7 +35,10 @@ class Conflict(Table, table=True):
 
 
 class Assignment(Table, table=True):
-    """A case given to a reviewer. A draft until the round's assignment is published."""
+    """A seat at a case, and the reviewer in it. A draft until the assignment is published.
+
+    A seat that was left after publishing, and that nobody else may take, stands empty.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -47,7 +50,8 @@ class Assignment(Table, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     round_id: str = Field(foreign_key="round.id", index=True)
     frame_case_id: str = Field(foreign_key="frame_case.id", index=True)
-    reviewer_id: str = Field(foreign_key="person.id", index=True)
+    reviewer_id: str | None = Field(default=None, foreign_key="person.id", index=True)
     seat: int
     own_unit: bool = False
+    pinned: bool = Field(default=False, description="chosen by hand; a new proposal keeps it")
     published: bool = False

@@ -460,9 +460,10 @@ def upgrade() -> None:
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("round_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("frame_case_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("reviewer_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reviewer_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("seat", sa.Integer(), nullable=False),
         sa.Column("own_unit", sa.Boolean(), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
         sa.Column("published", sa.Boolean(), nullable=False),
         sa.CheckConstraint("seat IN (1, 2)", name=op.f("ck_assignment_one_or_two_reviewers")),
         sa.ForeignKeyConstraint(
