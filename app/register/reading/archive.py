@@ -10,6 +10,7 @@ from app.register.reading.limits import (
     MOST_COLUMNS,
     MOST_MEMBERS,
     MOST_ROWS,
+    MOST_TITLE_ROWS,
     UNPACKED_MEGABYTES,
     UNPACKED_TIMES,
 )
@@ -28,7 +29,9 @@ _SHEET_TYPES = b"application/vnd.oasis.opendocument.spreadsheet"
 
 # The reader reserves room from the first cell to the farthest one, however empty it is between.
 _CELL_PLACE = re.compile(rb"""<(?:\w+:)?c\b[^<>]{0,40}?\br=["']([A-Za-z]{1,8})(\d{1,20})["']""")
-_FAR_CELL = re.compile(rb"""r=["'](?:[A-Za-z]{3,}\d|[H-Zh-z][A-Za-z]\d|[A-Za-z]*\d{7})""")
+_FAR_CELL = re.compile(
+    rb"""r=["'](?:[A-Za-z]{3,}\d|[H-Zh-z][A-Za-z]\d|[Gg][S-Zs-z]\d|[A-Za-z]*\d{6})"""
+)
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|^\xff\xfe|^\xfe\xff", re.IGNORECASE)
 
 
@@ -103,5 +106,5 @@ def _check_place(letters: bytes, digits: bytes) -> None:
         column = column * 26 + letter - ord("A") + 1
     if column > MOST_COLUMNS:
         raise OversizedWorkbook
-    if int(digits) > MOST_ROWS:
+    if int(digits) > MOST_ROWS + MOST_TITLE_ROWS:
         raise TooManyRows(most=MOST_ROWS)

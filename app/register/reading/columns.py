@@ -47,15 +47,12 @@ class Column:
     in_words: bool = True
     one_spelling: bool = False
     doubt: Callable[[str], Reason | None] = lambda _: None
-    _known: dict[tuple[type, Cell], Known] = field(default_factory=dict)
+    known: dict[tuple[type, Cell], Known] = field(default_factory=dict)
     _spellings: dict[str, str] = field(default_factory=dict)
 
-    def look(self, row: int, cell: Cell) -> Known:
-        known = self._known.get((type(cell), cell))
-        if known is None:
-            known = self._known[type(cell), cell] = self._read(row, cell)
-        if known.doubt is not None:
-            self.notices.count(known.doubt, self.name, row)
+    def learn(self, row: int, cell: Cell) -> Known:
+        """Read a cell that is met for the first time."""
+        known = self.known[type(cell), cell] = self._read(row, cell)
         return known
 
     def refusal(self, row: int, cell: Cell, unfit: Unfit) -> Refusal:

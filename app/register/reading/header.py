@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from app.identity_numbers import mask
 from app.register.reading.cells import Row, Table, clean, shown, squeezed
+from app.register.reading.limits import MOST_TITLE_ROWS
 from app.register.reading.parsed import ColumnMap, Field
 from app.register.reading.unreadable import NoTable
 
-# How far down headings are looked for, and how many columns make a table.
-FURTHEST = 60
+# How many columns make a table.
 FEWEST = 2
 
 # The first name of a field is the surest: it wins when two columns could be the same field.
@@ -120,7 +120,7 @@ def find_header(table: Table, columns: ColumnMap | None = None) -> int:
     A map made before is looked for first, then names that are known, then the first row of
     plain words that is as wide as the table.
     """
-    nearest = range(min(FURTHEST, len(table)))
+    nearest = range(min(MOST_TITLE_ROWS, len(table)))
     for known in (columns, None) if columns is not None else (None,):
         counts = [recognised_in(table[place], known) for place in nearest]
         if max(counts, default=0) >= FEWEST:

@@ -77,7 +77,9 @@ class RowReader:
         found: dict[str, Any] = {}
         for name, column in columns.items():
             cell = row[self._place[column.name]]
-            known = column.look(number, cell)
+            known = column.known.get((type(cell), cell)) or column.learn(number, cell)
+            if known.doubt is not None:
+                self.notices.count(known.doubt, column.name, number)
             if known.unfit is not None:
                 refusals.append(column.refusal(number, cell, known.unfit))
             elif not known.empty:

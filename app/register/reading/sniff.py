@@ -14,6 +14,7 @@ from app.register.reading.limits import (
     MOST_COLUMNS,
     MOST_MEGABYTES,
     MOST_ROWS,
+    MOST_TITLE_ROWS,
 )
 from app.register.reading.unreadable import (
     BinarySigns,
@@ -103,12 +104,13 @@ def _merit(sample: str, delimiter: str) -> tuple[int, int, int]:
 
 def split(text: str, delimiter: str) -> Table:
     """Split text into rows as a spreadsheet program numbers them, empty lines and all."""
+    # Counted before they are split, since the cells of too many rows would fill the memory.
+    if max(text.count("\n"), text.count("\r")) > MOST_ROWS + MOST_TITLE_ROWS:
+        raise TooManyRows(most=MOST_ROWS)
     table: Table = []
     try:
         for row in _rows(text, delimiter, strict=True):
             table.append(row)
-            if len(table) > MOST_ROWS:
-                raise TooManyRows(most=MOST_ROWS)
             if len(row) > MOST_COLUMNS:
                 raise TooManyColumns(most=MOST_COLUMNS)
     except csv.Error:

@@ -12,8 +12,8 @@ from python_calamine import (
 
 from app.identity_numbers import mask
 from app.register.reading.cells import Cell, Table
-from app.register.reading.header import FURTHEST, recognised_in
-from app.register.reading.limits import MOST_COLUMNS, MOST_ROWS
+from app.register.reading.header import recognised_in
+from app.register.reading.limits import MOST_COLUMNS, MOST_ROWS, MOST_TITLE_ROWS
 from app.register.reading.parsed import ColumnMap
 from app.register.reading.unreadable import (
     BrokenWorkbook,
@@ -75,9 +75,10 @@ def _read(content: bytes, columns: ColumnMap | None, wanted: str | None) -> Shee
 
 
 def _table(sheet: CalamineSheet) -> Table:
-    if sheet.total_height > MOST_ROWS:
+    last_row, last_column = sheet.end or (0, 0)
+    if last_row >= MOST_ROWS + MOST_TITLE_ROWS:
         raise TooManyRows(most=MOST_ROWS)
-    if sheet.total_width > MOST_COLUMNS:
+    if last_column >= MOST_COLUMNS:
         raise TooManyColumns(most=MOST_COLUMNS)
     table: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     return table
@@ -85,6 +86,8 @@ def _table(sheet: CalamineSheet) -> Table:
 
 def _merit_of(tables: dict[str, Table], columns: ColumnMap | None) -> Callable[[str], int]:
     def merit(name: str) -> int:
-        return max((recognised_in(row, columns) for row in tables[name][:FURTHEST]), default=0)
+        return max(
+            (recognised_in(row, columns) for row in tables[name][:MOST_TITLE_ROWS]), default=0
+        )
 
     return merit

@@ -69,7 +69,7 @@ def typed_case(number: int) -> list[Any]:
     return [*case[:5], 8, "F", date(2025, 8, 28), "", *case[9:11], 2529.54]
 
 
-def changed(workbook: bytes, **members: bytes) -> bytes:
+def changed(workbook: bytes, /, **members: bytes) -> bytes:
     """Put other contents into a workbook: ``sheet1=b"..."`` replaces that worksheet."""
     stream = io.BytesIO()
     with (
