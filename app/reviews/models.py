@@ -52,6 +52,7 @@ class Answer(Table, table=True):
     review_id: str = Field(foreign_key="review.id", primary_key=True)
     question_id: str = Field(primary_key=True)
     value: str = ""
+    reason: str = Field(default="", description="a code of the form, when something is not met")
     comment: str = ""
     version: int
     at: datetime = Field(sa_type=UtcDateTime)
@@ -67,6 +68,7 @@ class AnswerVersion(Table, table=True):
     question_id: str = Field(primary_key=True)
     version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     value: str = ""
+    reason: str = Field(default="", description="a code of the form, when something is not met")
     comment: str = ""
     at: datetime = Field(sa_type=UtcDateTime)
     by: str = Field(foreign_key="person.id")
