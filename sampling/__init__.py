@@ -30,6 +30,20 @@ from sampling.masking import Masked, mask, mask_groups, mask_shares
 from sampling.masking_audit import possible_values
 from sampling.multiple import Adjustment, adjust_p
 from sampling.protocol import PROTOCOL, Commitment, canonical_json, seed_of, ticket
+from sampling.size import (
+    CensusAdvice,
+    advise_census,
+    chance_to_discover,
+    margin_of,
+    size_for_mean,
+    size_for_share,
+    size_to_accept,
+    size_to_accept_rate,
+    size_to_detect_change,
+    size_to_discover,
+    size_with_nonresponse,
+    sizes_for_share,
+)
 from sampling.transcript import transcript
 from sampling.verdict import Check, Verdict, verify
 
@@ -37,6 +51,7 @@ __all__ = [
     "PROTOCOL",
     "Adjustment",
     "AnswerCode",
+    "CensusAdvice",
     "ChangeVerdict",
     "Changes",
     "Check",
@@ -58,6 +73,7 @@ __all__ = [
     "Unknown",
     "Verdict",
     "adjust_p",
+    "advise_census",
     "allocate",
     "allocate_by_cost",
     "allocate_by_power",
@@ -67,9 +83,11 @@ __all__ = [
     "allocate_optimally",
     "allocate_rate",
     "canonical_json",
+    "chance_to_discover",
     "compare_rounds",
     "draw",
     "estimate_share",
+    "margin_of",
     "mask",
     "mask_groups",
     "mask_shares",
@@ -77,6 +95,14 @@ __all__ = [
     "seed_of",
     "share_from_counts",
     "share_interval",
+    "size_for_mean",
+    "size_for_share",
+    "size_to_accept",
+    "size_to_accept_rate",
+    "size_to_detect_change",
+    "size_to_discover",
+    "size_with_nonresponse",
+    "sizes_for_share",
     "tabulate",
     "ticket",
     "transcript",

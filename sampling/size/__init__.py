@@ -1,0 +1,31 @@
+from sampling.size.change import size_to_detect_change
+from sampling.size.discovery import (
+    chance_to_discover,
+    size_to_accept,
+    size_to_accept_rate,
+    size_to_discover,
+)
+from sampling.size.precision import (
+    CensusAdvice,
+    advise_census,
+    margin_of,
+    size_for_mean,
+    size_for_share,
+    size_with_nonresponse,
+    sizes_for_share,
+)
+
+__all__ = [
+    "CensusAdvice",
+    "advise_census",
+    "chance_to_discover",
+    "margin_of",
+    "size_for_mean",
+    "size_for_share",
+    "size_to_accept",
+    "size_to_accept_rate",
+    "size_to_detect_change",
+    "size_to_discover",
+    "size_with_nonresponse",
+    "sizes_for_share",
+]

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+from typing import Final
+
+from sampling.errors import SamplingError
+from sampling.size.numbers import between, count, positive, quantile, smallest
+
+_LARGEST: Final = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class _Rounds:
+    """Two rounds with as many cases each, and what they have in common."""
+
+    populations: tuple[int, int] | None
+    overlap: float
+    correlation: float
+
+    def standard_error(self, p1: Fraction, p2: Fraction, cases: int) -> float:
+        """Give the standard error of the difference between two shares."""
+        first, second = self.populations or (None, None)
+        variance = _variance(p1, first, cases) + _variance(p2, second, cases)
+        together = sqrt(_spread(p1, first) * _spread(p2, second)) * self.correlation
+        return sqrt(max(0.0, float(variance) - 2 * together * self._shared(cases)))
+
+    def _shared(self, cases: int) -> float:
+        if self.populations is None:
+            return self.overlap / cases
+        frame = self.populations[0]
+        # Two samples of more than half the frame cannot help having cases in common.
+        overlap = max(self.overlap, 2 - frame / cases)
+        return overlap / cases - 1 / frame
+
+
+def size_to_detect_change(
+    share_1: float,
+    share_2: float,
+    *,
+    power: float = 0.8,
+    confidence: float = 0.95,
+    populations: tuple[int, int] | None = None,
+    overlap: float = 0,
+    correlation: float = 0,
+) -> int:
+    """Find the smallest sample, the same in both rounds, that shows a change of this kind.
+
+    The smallest n for which the change is at least ``z_a * se_0 + z_b * se_1``: se_0 is the
+    standard error of the difference if both shares were their mean, se_1 as they are, z_a
+    belongs to a two-sided test and z_b to the power. With ``S^2 = N / (N - 1) p (1 - p)`` in a
+    round and N its population, the variance of the difference is ``S_1^2 (1 / n - 1 / N_1) +
+    S_2^2 (1 / n - 1 / N_2) - 2 correlation S_1 S_2 (overlap / n - 1 / N)``.
+
+    Parameters
+    ----------
+    share_1, share_2 : float in (0, 1)
+        What the share is in the first round, and what it would have to be in the second.
+    power : float in (0, 1)
+        How likely the change shall be to show.
+    confidence : float in (0, 1)
+    populations : (int, int), at least 2 each, optional
+        Cases in the frames. Left out: endless. A round with fewer than n is taken whole.
+    overlap : float from 0 to 1
+        Share of the cases that is reviewed in both rounds.
+    correlation : float from 0 and below 1
+        Between the two answers of one case. Asks for one frame, so for equal populations.
+
+    Raises
+    ------
+    SamplingError
+        If an argument lies outside its range.
+
+    References
+    ----------
+    Fleiss, Levin and Paik (2003), *Statistical Methods for Rates and Proportions*, 3rd ed.,
+    section 4.2; Cochran (1977), *Sampling Techniques*, 3rd ed., section 12.11.
+    """
+    p1, p2 = between("share_1", share_1), between("share_2", share_2)
+    if p1 == p2:
+        raise SamplingError(f"Both shares are {share_1}: that is no change.")
+    rounds = _rounds(populations, overlap, correlation)
+    z_a = float(quantile((1 - between("confidence", confidence)) / 2))
+    z_b = float(quantile(1 - between("power", power)))
+
+    def shows(cases: int) -> bool:
+        mean = (p1 + p2) / 2
+        none = rounds.standard_error(mean, mean, cases)
+        some = rounds.standard_error(p1, p2, cases)
+        return z_a * none + z_b * some <= float(abs(p1 - p2))
+
+    most = max(populations) if populations else _LARGEST
+    if not shows(most):
+        raise SamplingError(f"Even {most} cases would not show so small a change.")
+    return smallest(shows, most)
+
+
+def _rounds(populations: tuple[int, int] | None, overlap: float, correlation: float) -> _Rounds:
+    shared = positive("overlap", overlap) if overlap else Fraction(0)
+    alike = between("correlation", correlation) if correlation else Fraction(0)
+    if shared > 1:
+        raise SamplingError(f"The overlap is at most all cases, and {overlap} is more.")
+    if populations is not None:
+        first, second = (count("population", size, least=2) for size in populations)
+        if alike and first != second:
+            raise SamplingError("A correlation asks for one frame, and the populations differ.")
+    return _Rounds(populations, float(shared), float(alike))
+
+
+def _spread(p: Fraction, population: int | None) -> Fraction:
+    correction = 1 if population is None else Fraction(population, population - 1)
+    return correction * p * (1 - p)
+
+
+def _variance(p: Fraction, population: int | None, cases: int) -> Fraction:
+    if population is None:
+        return _spread(p, None) / cases
+    return _spread(p, population) * max(Fraction(1, cases) - Fraction(1, population), Fraction(0))
