@@ -3,10 +3,13 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.formparsers import MultiPartParser
 
 from app.db import Database
 from app.health import routes as health
 from app.reactions import RULES
+from app.register import routes as register
+from app.register.drafts import Drafts
 from app.schema import demand_newest
 from app.settings import Mode, Settings
 from app.web.cross_origin import OwnPagesOnly
@@ -16,6 +19,9 @@ from app.web.language import Language
 from app.web.render import STATIC
 
 MIB = 1024 * 1024
+LARGEST_BODY = 32 * MIB
+# A register that is sent in stays in memory: its file never touches a disk.
+MultiPartParser.spool_max_size = LARGEST_BODY
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -36,15 +42,17 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json" if in_test else None,
-        max_body_size=32 * MIB,
+        max_body_size=LARGEST_BODY,
         redirect_slashes=False,
     )
     app.state.settings = settings
     app.state.database = database
+    app.state.drafts = Drafts()
     show_errors(app)
     app.add_middleware(Language)
     app.add_middleware(OwnPagesOnly, origin=settings.origin)
     app.add_middleware(ProtectiveHeaders, https=settings.over_https)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(health.router)
+    app.include_router(register.router)
     return app
