@@ -1,18 +1,42 @@
 """Estimates from stratified random samples: shares, means, totals, ratios, medians, weights."""
 
+from sampling.estimate.adjustment import (
+    eligible_cases,
+    poststratified_mean,
+    share_out_unknown,
+    weighting_class_mean,
+)
 from sampling.estimate.counts import AnswerCode, Counts, tabulate
 from sampling.estimate.one_case import OneCase
+from sampling.estimate.quantities import (
+    Estimate,
+    estimate_mean,
+    estimate_median,
+    estimate_ratio,
+    estimate_total,
+)
 from sampling.estimate.result import ShareEstimate, ShareTable, Unknown
 from sampling.estimate.shares import estimate_share, share_from_counts
+from sampling.estimate.strata import StratumCounts
 
 __all__ = [
     "AnswerCode",
     "Counts",
+    "Estimate",
     "OneCase",
     "ShareEstimate",
     "ShareTable",
+    "StratumCounts",
     "Unknown",
+    "eligible_cases",
+    "estimate_mean",
+    "estimate_median",
+    "estimate_ratio",
     "estimate_share",
+    "estimate_total",
+    "poststratified_mean",
     "share_from_counts",
+    "share_out_unknown",
     "tabulate",
+    "weighting_class_mean",
 ]

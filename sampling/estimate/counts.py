@@ -109,22 +109,22 @@ def tabulate(
         If a code is not one of those, or the shapes do not meet.
     """
     asked = np.atleast_2d(np.asarray(answers))
-    place = _coded(stratum, strata, "stratum")
+    place = coded(stratum, strata, "stratum")
     cells = strata * domains
     if domain is not None:
-        place = place + strata * _coded(domain, domains, "domain")
+        place = place + strata * coded(domain, domains, "domain")
     if place.shape != asked.shape[1:]:
         raise SamplingError(f"{asked.shape} answers do not fit {place.shape} cases.")
     kinds = len(AnswerCode)
     place = place * kinds
     counts = np.empty((len(asked), cells * kinds), dtype=np.int64)
     for question, row in enumerate(asked):
-        _coded(row, kinds, "answer", f" to question {question}")
+        coded(row, kinds, "answer", f" to question {question}")
         counts[question] = np.bincount(place + row, minlength=cells * kinds)
     return Counts(counts.reshape(len(asked), domains, strata, kinds))
 
 
-def _coded(codes: ArrayLike, limit: int, what: str, where: str = "") -> NDArray[np.intp]:
+def coded(codes: ArrayLike, limit: int, what: str, where: str = "") -> NDArray[np.intp]:
     """Check that every code is one of those that were declared."""
     found = np.asarray(codes)
     if found.dtype.kind not in "iu":

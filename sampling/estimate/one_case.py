@@ -72,8 +72,8 @@ def stratum_variances(
 
     References
     ----------
-    Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, results 3.7.2 and
-    10.3.1; collapsing: Cochran (1977), *Sampling Techniques*, section 5A.12.
+    Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, result 3.7.2 and
+    section 10.3; collapsing: Cochran (1977), *Sampling Techniques*, section 5A.12.
     """
     if belongs is not None:
         return _collapsed(counts, share, belongs)

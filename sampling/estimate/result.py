@@ -25,6 +25,12 @@ class Unknown(StrEnum):
     stratum_without_answers = auto()
     one_case_in_stratum = auto()
     too_few_cases = auto()
+    no_variation = auto()
+
+    @property
+    def blinds(self) -> bool:
+        """Whether not even the estimate itself can be had."""
+        return self in (Unknown.no_answers, Unknown.stratum_without_answers)
 
 
 @dataclass(frozen=True, slots=True)

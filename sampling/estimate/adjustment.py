@@ -1,0 +1,201 @@
+"""Making up for answers that are missing, and for what the register is known to hold."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sampling.distributions import t_quantile
+from sampling.errors import SamplingError
+from sampling.estimate.counts import coded
+from sampling.estimate.quantities import Estimate
+from sampling.estimate.readings import Readings
+from sampling.estimate.result import Unknown
+from sampling.estimate.strata import divide
+from sampling.intervals import Interval, Method, tail_of
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+
+def poststratified_mean(
+    values: ArrayLike,
+    stratum: ArrayLike,
+    population: ArrayLike,
+    group: ArrayLike,
+    group_sizes: ArrayLike,
+    *,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Estimate a mean so that groups known from the register get their right weight.
+
+    Worth it when the groups differ and cut across the strata. A group of cases in the register
+    of which none was read cannot be made up for, and is refused.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (cases,)
+    stratum : array_like of int, shape (cases,)
+    population : array_like of int, shape (strata,)
+    group : array_like of int, shape (cases,)
+        From 0 to one less than the number of groups.
+    group_sizes : array_like of int, shape (groups,)
+        Cases of each group in the frame; they add up to the same as `population`.
+    confidence : float in (0, 1)
+
+    References
+    ----------
+    Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, section 7.6.
+    """
+    readings = Readings.of(values, stratum, population)
+    sizes = np.asarray(group_sizes, dtype=np.float64)
+    place = coded(group, len(sizes), "group")
+    if sizes.sum() != readings.population.sum():
+        raise SamplingError(
+            f"The groups hold {sizes.sum():g} cases and the strata {readings.population.sum():g}."
+        )
+    found = np.bincount(place, weights=readings.weight, minlength=len(sizes))
+    if ((found == 0) & (sizes > 0)).any():
+        raise SamplingError(
+            f"No case was read of group {int(np.argmax((found == 0) & (sizes > 0)))}."
+        )
+    means = _group_means(readings, readings.weight, place, len(sizes))
+    value = float((means * sizes).sum() / sizes.sum())
+    # Each case errs from its group only, and counts as much as the group does in the register.
+    scores = divide(sizes, found)[place] * (readings.values - means[place]) / sizes.sum()
+    return _with_error(value, readings, readings.variance(scores)[0], confidence)
+
+
+def weighting_class_mean(
+    values: ArrayLike,
+    answered: ArrayLike,
+    stratum: ArrayLike,
+    population: ArrayLike,
+    group: ArrayLike,
+    *,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Estimate a mean when answers are missing more often in some groups than in others.
+
+    Within a group, those who answered stand for those who did not. That is an assumption, and
+    no figure here can test it.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (cases,)
+        One for each case that was drawn; without meaning where there was no answer.
+    answered : array_like of bool, shape (cases,)
+    stratum : array_like of int, shape (cases,)
+    population : array_like of int, shape (strata,)
+    group : array_like of int, shape (cases,)
+        Known for every case drawn; from 0 up.
+    confidence : float in (0, 1)
+
+    References
+    ----------
+    Särndal, Swensson and Wretman (1992), section 15.6; the variance by drawing after
+    answering: Shao and Steel (1999), *Journal of the American Statistical Association* 94,
+    254-265.
+    """
+    told = np.asarray(answered, dtype=bool)
+    readings = Readings.of(np.where(told, values, 0.0), stratum, population)
+    place = coded(group, int(np.max(group, initial=0)) + 1, "group")
+    groups = int(place.max(initial=0)) + 1
+    drawn = np.bincount(place, weights=readings.weight, minlength=groups)
+    heard = np.bincount(place, weights=readings.weight * told, minlength=groups)
+    if ((heard == 0) & (drawn > 0)).any():
+        raise SamplingError(
+            f"Nobody answered in group {int(np.argmax((heard == 0) & (drawn > 0)))}."
+        )
+    raised = divide(drawn, heard)[place] * told
+    means = _group_means(readings, readings.weight * told, place, groups)
+    value = float((means * drawn).sum() / drawn.sum())
+    apart = raised * (readings.values - means[place])
+    scores = (means[place] - value + apart) / drawn.sum()
+    # The error of who answered, were everybody drawn.
+    silence = readings.weight * raised * np.maximum(raised - 1, 0) * told
+    silence = silence * (readings.values - means[place]) ** 2
+    variance = readings.variance(scores)[0] + float(silence.sum()) / drawn.sum() ** 2
+    return _with_error(value, readings, variance, confidence, heard=int(told.sum()))
+
+
+def eligible_cases(
+    population: int, opened: int, eligible: int, *, opened_until_enough: bool
+) -> float:
+    """Estimate how many cases of a stratum belong to what is reviewed.
+
+    An entry that is wrong in the register is ineligible. It keeps its weight, and is no missing
+    answer. When spares were opened until enough eligible cases were found, the last one opened
+    was bound to be eligible, and counting it would overestimate.
+
+    Parameters
+    ----------
+    population, opened, eligible : int
+        Of one stratum; all that were opened in the order of the queue.
+    opened_until_enough : bool
+        Whether cases were opened until a given number of eligible ones was reached.
+
+    References
+    ----------
+    Haldane (1945), *Biometrika* 33, 222-225.
+    """
+    if not 0 <= eligible <= opened <= population or opened == 0:
+        raise SamplingError(
+            f"{eligible} eligible of {opened} opened of {population} cases cannot be."
+        )
+    if not opened_until_enough:
+        return population * eligible / opened
+    if eligible < 2:  # noqa: PLR2004 - the estimate leaves one out
+        raise SamplingError(f"Opening until {eligible} eligible were found tells too little.")
+    return population * (eligible - 1) / (opened - 1)
+
+
+def share_out_unknown(eligible: float, ineligible: float, unknown: float) -> float:
+    """Count cases whose eligibility nobody could tell as eligible in the known proportion.
+
+    References
+    ----------
+    American Association for Public Opinion Research (2023), *Standard Definitions*, 10th ed.,
+    the estimate *e* by proportional allocation.
+    """
+    if min(eligible, ineligible, unknown) < 0 or eligible + ineligible == 0:
+        raise SamplingError(
+            f"{eligible} eligible and {ineligible} ineligible tell nothing of {unknown} unknown."
+        )
+    return eligible + unknown * eligible / (eligible + ineligible)
+
+
+def _group_means(
+    readings: Readings, weight: Floats, place: NDArray[np.intp], groups: int
+) -> Floats:
+    sums = np.bincount(place, weights=weight * readings.values, minlength=groups)
+    return divide(sums, np.bincount(place, weights=weight, minlength=groups))
+
+
+def _with_error(
+    value: float,
+    readings: Readings,
+    variance: float,
+    confidence: float,
+    heard: int | None = None,
+) -> Estimate:
+    counted = readings.counted if heard is None else heard
+    if readings.full and counted == readings.counted:
+        fact = Interval(value, value, confidence, Method.census)
+        return Estimate(value, 0.0, fact, counted, readings.df, Unknown.known)
+    df = readings.df - (readings.counted - counted)
+    why = readings.unknown
+    if why is Unknown.known and not variance > 0:
+        why = Unknown.no_variation
+    if why is Unknown.known and df <= 0:
+        why = Unknown.too_few_cases
+    if why is not Unknown.known:
+        return Estimate(value, None, None, counted, df, why)
+    error = math.sqrt(variance)
+    reach = error * float(t_quantile(1 - tail_of(confidence), df))
+    interval = Interval(value - reach, value + reach, confidence, Method.student)
+    return Estimate(value, error, interval, counted, df, Unknown.known)
