@@ -1,0 +1,200 @@
+"""What counts in the end: the answers of approved reviews, and of two reviewers the joint one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlmodel import Session, col
+
+from app.consensus.models import SettledAnswer
+from app.reviews.models import Answer, Review, ReviewState
+from app.rounds.models import FrameCase, Round
+from review_forms import CaseFacts, ReviewForm, asked, load
+
+
+@dataclass(frozen=True, slots=True)
+class FinalAnswer:
+    """What counts for one question about one case."""
+
+    frame_case_id: str
+    question_id: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinalCase:
+    """A case that has been read to the end, by one reviewer or by two.
+
+    ``answers`` are as given: what is no longer called for is still among them. ``by_reviewer``
+    holds the answers of each, in the order of their seats.
+    """
+
+    frame_case_id: str
+    answers: Mapping[str, str]
+    file_missing: bool
+    by_reviewer: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnsettledQuestion:
+    """A question that two reviewers answered differently, and that nobody has settled yet."""
+
+    frame_case_id: str
+    question_id: str
+
+
+def final_answers(session: Session, round_id: str) -> list[FinalAnswer]:
+    """List every answer that counts in a round."""
+    return [
+        FinalAnswer(case.frame_case_id, question_id, value)
+        for case in final_cases(session, round_id)
+        for question_id, value in case.answers.items()
+    ]
+
+
+def final_cases(session: Session, round_id: str) -> Iterator[FinalCase]:
+    """Give the cases that are read to the end, one at a time however many they are.
+
+    Every review of the case must be approved. Where two reviewers gave the same answer it
+    counts; where they differ, what was settled counts, and nothing until then. A file is
+    missing when nobody found it; when one of two did, the answers of the finder count.
+    """
+    settled = _settled(session, round_id)
+    reviews = _approved(session, round_id)
+    for frame_case_id, rows in groupby(_answers(session, round_id), key=lambda row: row.case_id):
+        given: dict[str, dict[str, str]] = {}
+        for row in rows:
+            given.setdefault(row.review_id, {})
+            if row.value:
+                given[row.review_id][row.question_id] = row.value
+        if frame_case_id not in reviews:
+            continue
+        found = [review_id for review_id, missing in reviews[frame_case_id] if not missing]
+        readings = tuple(given.get(review_id, {}) for review_id in found)
+        yield FinalCase(
+            frame_case_id=frame_case_id,
+            answers=_joined(readings, settled.get(frame_case_id, {})),
+            file_missing=not found,
+            by_reviewer=readings,
+        )
+
+
+def unsettled(session: Session, round_id: str) -> list[UnsettledQuestion]:
+    """List what must be settled before the round can be closed.
+
+    A follow-up question that the joint answers no longer call for need not be settled, nor
+    need a free text.
+    """
+    round_ = session.get_one(Round, round_id)
+    form = load(round_.form_name, round_.form_version)
+    twice = [case for case in final_cases(session, round_id) if len(case.by_reviewer) > 1]
+    facts = facts_of_cases(session, round_) if twice else {}
+    return [
+        UnsettledQuestion(case.frame_case_id, question_id)
+        for case in twice
+        for question_id in _open_questions(form, case, facts[case.frame_case_id])
+    ]
+
+
+def facts_of_cases(session: Session, round_: Round) -> dict[str, Mapping[str, str]]:
+    """Give what the frame says about each drawn case, as the rules of a form read it."""
+    cases = session.execute(
+        select(
+            col(FrameCase.id),
+            col(FrameCase.placement_form),
+            col(FrameCase.legal_basis),
+            col(FrameCase.age),
+            col(FrameCase.contract_form),
+            col(FrameCase.started_on),
+            col(FrameCase.ended_on),
+        ).where(col(FrameCase.round_id) == round_.id, col(FrameCase.drawn))
+    )
+    return {
+        case.id: CaseFacts(
+            period_from=round_.period_from,
+            period_to=round_.period_to,
+            placement_form=case.placement_form,
+            legal_basis=case.legal_basis,
+            age=case.age,
+            contract_form=case.contract_form,
+            started_on=case.started_on,
+            ended_on=case.ended_on,
+        ).answers()
+        for case in cases
+    }
+
+
+def _open_questions(form: ReviewForm, case: FinalCase, facts: Mapping[str, str]) -> list[str]:
+    answered = {name for reading in case.by_reviewer for name in reading}
+    return [
+        question.id
+        for question in asked(form, {**facts, **case.answers})
+        if question.id in answered and question.id not in case.answers and question.kind != "text"
+    ]
+
+
+def _joined(
+    readings: tuple[Mapping[str, str], ...], settled: Mapping[str, str]
+) -> Mapping[str, str]:
+    if len(readings) < 2:  # noqa: PLR2004 (two, as in "reviewed twice")
+        return readings[0] if readings else {}
+    first, second = readings
+    same = {name: value for name, value in first.items() if second.get(name) == value}
+    return {**same, **settled}
+
+
+def _settled(session: Session, round_id: str) -> dict[str, dict[str, str]]:
+    rows = session.execute(
+        select(
+            col(SettledAnswer.frame_case_id),
+            col(SettledAnswer.question_id),
+            col(SettledAnswer.value),
+        )
+        .join(FrameCase, col(FrameCase.id) == col(SettledAnswer.frame_case_id))
+        .where(col(FrameCase.round_id) == round_id)
+    )
+    settled: dict[str, dict[str, str]] = {}
+    for case_id, question_id, value in rows:
+        settled.setdefault(case_id, {})[question_id] = value
+    return settled
+
+
+def _approved(session: Session, round_id: str) -> dict[str, list[tuple[str, bool]]]:
+    """Give the reviews of each case that has nothing but approved ones, by seat."""
+    rows = session.execute(
+        select(
+            col(Review.frame_case_id), col(Review.id), col(Review.state), col(Review.file_missing)
+        )
+        .join(FrameCase, col(FrameCase.id) == col(Review.frame_case_id))
+        .where(
+            col(Review.round_id) == round_id,
+            col(Review.state) != ReviewState.withdrawn,
+            col(FrameCase.drawn),
+            col(FrameCase.replaced).is_(False),
+        )
+        .order_by(col(Review.frame_case_id), col(Review.seat))
+    ).all()
+    waiting = {row.frame_case_id for row in rows if row.state != ReviewState.approved}
+    reviews: dict[str, list[tuple[str, bool]]] = {}
+    for row in rows:
+        if row.frame_case_id not in waiting:
+            reviews.setdefault(row.frame_case_id, []).append((row.id, row.file_missing))
+    return reviews
+
+
+def _answers(session: Session, round_id: str) -> Iterator[Row[Any]]:
+    """Give the answers of approved reviews by case; a review without answers is one row."""
+    yield from session.execute(
+        select(
+            col(Review.frame_case_id).label("case_id"),
+            col(Review.id).label("review_id"),
+            col(Answer.question_id),
+            col(Answer.value),
+        )
+        .outerjoin(Answer, col(Answer.review_id) == col(Review.id))
+        .where(col(Review.round_id) == round_id, col(Review.state) == ReviewState.approved)
+        .order_by(col(Review.frame_case_id), col(Review.seat))
+        .execution_options(yield_per=5000)
+    )
