@@ -12,6 +12,8 @@ class ReviewersChosen(Event):
 
     round_id: str
     hours: dict[str, float]
+    double_share: float
+    hours_per_case: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,7 @@ class ConflictWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewerRecused(Event):
-    """A reviewer stepped down from a case of her own accord."""
+    """A reviewer stepped down from a case of her own accord; ``SeatLeft`` follows."""
 
     object_field: ClassVar[str | None] = "frame_case_id"
 
@@ -102,6 +104,8 @@ class ReviewerRecused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReassigned(Event):
+    """A manager moved a published case. Whoever has begun to read it may object by raising."""
+
     object_field: ClassVar[str | None] = "frame_case_id"
 
     frame_case_id: str
