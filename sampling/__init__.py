@@ -30,6 +30,7 @@ from sampling.masking import Masked, mask, mask_groups, mask_shares
 from sampling.masking_audit import possible_values
 from sampling.multiple import Adjustment, adjust_p
 from sampling.protocol import PROTOCOL, Commitment, canonical_json, seed_of, ticket
+from sampling.selection import TicketIndex, select_lowest
 from sampling.size import (
     CensusAdvice,
     advise_census,
@@ -44,6 +45,7 @@ from sampling.size import (
     size_with_nonresponse,
     sizes_for_share,
 )
+from sampling.tickets import tickets
 from sampling.transcript import transcript
 from sampling.verdict import Check, Verdict, verify
 
@@ -70,6 +72,7 @@ __all__ = [
     "ShareTable",
     "Side",
     "StratumCounts",
+    "TicketIndex",
     "Unknown",
     "Verdict",
     "adjust_p",
@@ -93,6 +96,7 @@ __all__ = [
     "mask_shares",
     "possible_values",
     "seed_of",
+    "select_lowest",
     "share_from_counts",
     "share_interval",
     "size_for_mean",
@@ -105,6 +109,7 @@ __all__ = [
     "sizes_for_share",
     "tabulate",
     "ticket",
+    "tickets",
     "transcript",
     "verify",
 ]
