@@ -1,0 +1,91 @@
+"""Rows for tests. Each builder takes what the test is about, and makes up the rest."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from app.register.models import RegisterImport
+from app.rounds.models import Attempt, FrameCase, Round, RoundState
+from tests.cast import MONA, NOON
+
+SEED = "0e1a2565767f9899934da9d31e57676c0dca91da43b15280af3a87c24070dd90"
+
+
+def a_drawn_round(
+    session: Session,
+    cases: Mapping[str, int],
+    *,
+    spares: int = 0,
+    caseworkers: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Round:
+    """Make a round whose sample is drawn: so many cases in each unit, and spares after them.
+
+    Cases are called ``north-01`` and so on, and their ids are the same.
+    """
+    round_ = Round(
+        **{
+            "name": "Höst 2026",
+            "period_from": date(2026, 1, 1),
+            "period_to": date(2026, 10, 31),
+            "due_on": date(2026, 12, 18),
+            "form_name": "placed_children",
+            "form_version": "2026-1",
+            "state": RoundState.drawn,
+            "hours_per_case": 1.0,
+            "created_by": MONA.id,
+            "created_at": NOON,
+            **more,
+        }
+    )
+    session.add(round_)
+    export = RegisterImport(
+        at=NOON,
+        imported_by=MONA.id,
+        file_name="uttag.csv",
+        file_sha256="0" * 64,
+        rows_read=1,
+        rows_refused=0,
+        rows_new=1,
+        rows_changed=0,
+        rows_gone=0,
+    )
+    session.add(export)
+    session.flush()
+    attempt = Attempt(
+        round_id=round_.id,
+        number=1,
+        import_id=export.id,
+        frozen_at=NOON,
+        frozen_by=MONA.id,
+        commitment={},
+        commit_sha256="0" * 64,
+        server_entropy=b"",
+        drawn_at=NOON,
+        seed=SEED,
+    )
+    session.add(attempt)
+    session.flush()
+    for unit, count in cases.items():
+        for place in range(1, count + spares + 1):
+            number = f"{unit}-{place:02}"
+            session.add(
+                FrameCase(
+                    id=number if round_.name == "Höst 2026" else f"{round_.id}-{number}",
+                    attempt_id=attempt.id,
+                    round_id=round_.id,
+                    case_number=number,
+                    stratum=unit,
+                    unit_id=unit,
+                    caseworker=(caseworkers or {}).get(number),
+                    placement_form="familjehem",
+                    started_on=date(2025, 3, 1),
+                    ticket=f"{place:064x}",
+                    place=place,
+                    drawn=place <= count,
+                )
+            )
+    session.flush()
+    return round_
