@@ -22,7 +22,9 @@ def written() -> set[str | tuple[str, ...]]:
         keywords=KEYWORDS,
         comment_tags=(),
     )
-    return {tuple(message) if isinstance(message, list) else message for _, _, message, _, _ in found}
+    return {
+        tuple(message) if isinstance(message, list) else message for _, _, message, _, _ in found
+    }
 
 
 def test_every_text_is_said_in_swedish():
@@ -35,10 +37,14 @@ def test_every_text_is_said_in_swedish():
 
 def said(swedish, text) -> bool:
     message = swedish.get(text if isinstance(text, str) else text[0])
-    return bool(message and all([message.string] if isinstance(message.string, str) else message.string))
+    return bool(
+        message and all([message.string] if isinstance(message.string, str) else message.string)
+    )
 
 
-@pytest.mark.parametrize("path", sorted(APP.glob("**/sv.po")), ids=lambda path: str(Path(path).parent.name))
+@pytest.mark.parametrize(
+    "path", sorted(APP.glob("**/sv.po")), ids=lambda path: str(Path(path).parent.name)
+)
 def test_a_catalogue_has_no_text_without_a_use(path):
     used = {text if isinstance(text, str) else text[0] for text in written()}
 
