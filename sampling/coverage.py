@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KEY = 20_260_701
 SAMPLES = 100_000
+ENOUGH = 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +147,56 @@ def table(samples: int) -> Iterator[str]:
         yield f"| {design.name} | " + " | ".join(f"{100 * x:.1f} %" for x in figures) + " |"
 
 
+def random_designs(number: int) -> Iterator[Design]:
+    """Make up designs that nobody would choose: few cases of large strata, all of small ones."""
+    chance = Generator(Philox(key=KEY))
+    for place in range(number):
+        strata = int(chance.integers(1, 9))
+        population = np.rint(np.exp(chance.uniform(np.log(5), np.log(2000), strata))).astype(int)
+        sampled = np.minimum(population, chance.integers(2, 31, strata))
+        level = float(chance.choice([0.01, 0.03, 0.05, 0.1, 0.2, 0.5]))
+        kinds = (
+            np.full(strata, level),
+            chance.uniform(0, 0.2, strata),
+            chance.beta(0.3, 0.8, strata),
+        )
+        yield Design(
+            f"random {place}",
+            tuple(population.tolist()),
+            tuple(sampled.tolist()),
+            tuple(kinds[place % 3].tolist()),
+            float(chance.choice([1.0, 1.0, 0.5, 0.3])),
+        )
+
+
+def survey(number: int, samples: int) -> Iterator[str]:
+    """Tell how the worst of many random designs fare, whole frames and domains apart."""
+    for what, chosen in (("whole frames", (1.0,)), ("domains across strata", (0.5, 0.3))):
+        held = [
+            (cover(design, samples).held, design)
+            for design in random_designs(number)
+            if design.domain in chosen and _anything_met(design)
+        ]
+        worst, where = min(held, key=lambda found: found[0])
+        below = sum(share < ENOUGH for share, _ in held)
+        yield (
+            f"{what}: {len(held)} designs, held on average {np.mean([h for h, _ in held]):.1%}, "
+            f"{below} of them less than {ENOUGH:.0%}, the worst {worst:.1%} ({where})"
+        )
+
+
+def _anything_met(design: Design) -> bool:
+    inside = np.rint(np.array(design.population) * design.domain)
+    return bool(np.rint(inside * np.array(design.shares)).sum())
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = ArgumentParser(prog="python -m sampling.coverage", description=main.__doc__)
     parser.add_argument("--samples", type=int, default=SAMPLES, help="samples of each design")
-    for line in table(parser.parse_args(arguments).samples):
+    parser.add_argument("--random", type=int, default=0, help="random designs instead")
+    asked = parser.parse_args(arguments)
+    for line in survey(asked.random, asked.samples) if asked.random else table(asked.samples):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 

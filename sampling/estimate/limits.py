@@ -84,9 +84,10 @@ def _part_limits(
     most = divide(size**2, squared)
     effective = divide(share * (1 - share) * size**2, without_fpc)
     effective = np.where(without_fpc > 0, np.minimum(most, effective), most)
-    # Without any spread to weigh them by, the strata count as if they were equally spread.
+    # A stratum that by chance shows no spread must not leave the correction to the others, so
+    # it is no stronger than if all were equally spread.
     level = divide((weighed * counts.weight * counts.left).sum(axis=-1), squared)
-    correction = np.where(without_fpc > 0, divide(with_fpc, without_fpc), level)
+    correction = np.maximum(divide(with_fpc, without_fpc), level)
     counted = (counts.counted * counts.sampled).sum(axis=-1)
     return korn_graubard_limits(share, divide(effective, correction), counted, df, tail)
 

@@ -56,6 +56,9 @@ class ShareEstimate:
         Degrees of freedom: counted cases less their strata, strata read in full left out.
     unknown : Unknown
         ``known``, or why something is missing.
+    unseen : int
+        Strata read in part in which no case of the domain turned up. The share speaks only of
+        where the domain was seen; if it lies there too, the interval does not know it.
     """
 
     hits: float
@@ -67,6 +70,7 @@ class ShareEstimate:
     interval: Interval | None
     df: int
     unknown: Unknown
+    unseen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class ShareTable:
     high: Floats
     df: NDArray[np.int64]
     unknown: NDArray[np.str_]
+    unseen: NDArray[np.int64]
     method: NDArray[np.str_]
     confidence: float
 
@@ -107,6 +112,7 @@ class ShareTable:
             interval=interval,
             df=int(self.df[index]),
             unknown=Unknown(str(self.unknown[index])),
+            unseen=int(self.unseen[index]),
         )
 
 

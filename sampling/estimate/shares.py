@@ -98,6 +98,7 @@ def share_from_counts(
         high=np.where(estimated, high, np.nan),
         df=df,
         unknown=unknown,
+        unseen=(counts.sampled & (counts.counted == 0)).sum(axis=-1),
         method=_methods(counts),
         confidence=confidence,
     )

@@ -27,6 +27,14 @@ def test_a_lower_confidence_holds_the_truth_less_often():
     assert less.width < sure.width
 
 
+def test_even_designs_nobody_would_choose_hold_the_truth(capsys):
+    main(["--random", "40", "--samples", "500"])
+    whole, domains = capsys.readouterr().out.splitlines()
+
+    assert "0 of them less than 93%" in whole
+    assert domains.startswith("domains across strata")
+
+
 def test_the_same_table_comes_out_twice(capsys):
     main(["--samples", "50"])
     first = capsys.readouterr().out

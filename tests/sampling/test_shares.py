@@ -287,6 +287,19 @@ def test_a_domain_seen_only_where_all_was_read_may_still_lie_elsewhere():
     assert sure.interval.low == sure.interval.high == pytest.approx(4 / 9)
 
 
+def test_strata_where_a_domain_did_not_turn_up_are_counted():
+    found = share_from_counts([2, 0, 0], [6, 0, 0], [10, 10, 20], [50, 50, 20]).estimate()
+
+    assert found.unseen == 1
+
+
+def test_a_stratum_without_spread_does_not_leave_the_correction_to_the_others():
+    # Three of 458 cases, none met, and nearly all of a few others, some met.
+    found = share_from_counts([0, 2], [3, 23], [3, 23], [458, 24]).estimate()
+
+    assert found.interval.high > 0.3
+
+
 def test_the_size_of_a_domain_across_strata_is_an_estimate_and_widens_the_interval():
     known = share_from_counts([5, 8], [5, 8], [5, 8], [50, 8]).estimate()
     guessed = share_from_counts([2, 4], [5, 8], [10, 20], [100, 20]).estimate()
