@@ -41,6 +41,7 @@ class Person(Table, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     username: str
     name: str
+    title: str | None = None
     email: str | None = None
     unit_id: str | None = Field(default=None, foreign_key="unit.id", index=True)
     caseworker: str | None = Field(default=None, description="own code in the case system")

@@ -1,0 +1,70 @@
+"""Guessing grows slow, for everybody alike, and never shuts out the one whose account it is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlmodel import Session
+
+from app.auth.models import SignInFailure
+from app.db import new_id
+
+FREE_TRIES = 5
+LONGEST_WAIT = timedelta(seconds=64)
+NO_WAIT = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What tries are counted for: an account, a known browser, or an address."""
+
+    mark: str
+    remembered: timedelta = timedelta(hours=1)
+
+
+def wait_after(tries: int) -> timedelta:
+    """Give the pause after so many tries: none at first, then 1, 2, 4 … 64 seconds.
+
+    With 64 seconds between them there are at most 66 guesses in an hour.
+    """
+    if tries < FREE_TRIES:
+        return NO_WAIT
+    return min(timedelta(seconds=2 ** min(tries - FREE_TRIES, 30)), LONGEST_WAIT)
+
+
+def wait_for(session: Session, subject: Subject, *, now: datetime) -> timedelta:
+    """Tell how long is left before the next try is looked at."""
+    tries, latest = session.execute(
+        select(func.count(), func.max(SignInFailure.at)).where(
+            SignInFailure.subject == subject.mark,  # type: ignore[arg-type]
+            SignInFailure.at > now - subject.remembered,  # type: ignore[arg-type]
+        )
+    ).one()
+    if not tries:
+        return NO_WAIT
+    left: timedelta = latest + wait_after(tries) - now
+    return min(max(left, NO_WAIT), LONGEST_WAIT)  # a clock that was put back makes no long wait
+
+
+def count_try(session: Session, subject: Subject, *, now: datetime) -> str:
+    """Count a try before it is looked at, so that many at once do not pass as one."""
+    session.execute(
+        delete(SignInFailure).where(
+            SignInFailure.subject == subject.mark,  # type: ignore[arg-type]
+            SignInFailure.at <= now - subject.remembered,  # type: ignore[arg-type]
+        )
+    )
+    row = SignInFailure(id=new_id(), subject=subject.mark, at=now)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def forgive(session: Session, row_id: str) -> None:
+    """Take back one try: it was right."""
+    session.execute(delete(SignInFailure).where(SignInFailure.id == row_id))  # type: ignore[arg-type]
+
+
+def forgive_all(session: Session, subject: Subject) -> None:
+    """Begin counting anew: the person has shown who she is."""
+    session.execute(delete(SignInFailure).where(SignInFailure.subject == subject.mark))  # type: ignore[arg-type]
