@@ -1,0 +1,40 @@
+"""Measure the heavy works: ``python -m tests.benchmarks``. Ratios, never promises in seconds."""
+
+import sys
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from tests.benchmarks.drawing import draw_a_million, select_from_tickets
+from tests.benchmarks.importing import import_a_hundred_thousand
+from tests.benchmarks.measure import Figure, apart
+from tests.benchmarks.rolling_up import roll_up_six_million
+
+WORKS: dict[str, Callable[[], list[Figure]]] = {
+    "draw": draw_a_million,
+    "select": select_from_tickets,
+    "import": import_a_hundred_thousand,
+    "roll-up": roll_up_six_million,
+}
+
+
+def main(wanted: list[str]) -> None:
+    console = Console()
+    table = Table("Arbete", "Tid (s)", "Golv", "Golv (s)", "Kvot", "Minne (MiB)")
+    for name in track(wanted or list(WORKS), description="Mäter", console=console, transient=True):
+        for figure in apart(WORKS[name]):
+            table.add_row(
+                figure.work,
+                f"{figure.seconds:.4f}",
+                figure.floor,
+                f"{figure.floor_seconds:.4f}",
+                f"{figure.ratio:.2f}",
+                f"{figure.peak_mib:.0f}",
+            )
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
