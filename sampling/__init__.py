@@ -30,6 +30,14 @@ from sampling.masking import Masked, mask, mask_groups, mask_shares
 from sampling.masking_audit import possible_values
 from sampling.multiple import Adjustment, adjust_p
 from sampling.protocol import PROTOCOL, Commitment, canonical_json, seed_of, ticket
+from sampling.replacement import next_spare, top_up
+from sampling.rotation import (
+    expected_overlap,
+    from_start,
+    permanent_numbers,
+    shift_start,
+    start_after,
+)
 from sampling.selection import TicketIndex, select_lowest
 from sampling.size import (
     CensusAdvice,
@@ -90,15 +98,20 @@ __all__ = [
     "compare_rounds",
     "draw",
     "estimate_share",
+    "expected_overlap",
+    "from_start",
     "margin_of",
     "mask",
     "mask_groups",
     "mask_shares",
+    "next_spare",
+    "permanent_numbers",
     "possible_values",
     "seed_of",
     "select_lowest",
     "share_from_counts",
     "share_interval",
+    "shift_start",
     "size_for_mean",
     "size_for_share",
     "size_to_accept",
@@ -107,9 +120,11 @@ __all__ = [
     "size_to_discover",
     "size_with_nonresponse",
     "sizes_for_share",
+    "start_after",
     "tabulate",
     "ticket",
     "tickets",
+    "top_up",
     "transcript",
     "verify",
 ]

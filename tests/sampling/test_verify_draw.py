@@ -1,12 +1,20 @@
 import ast
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sampling
+from sampling.draw import draw
+from sampling.frame import Excluded, Frame
+from sampling.protocol import Commitment, seed_of
+from sampling.transcript import transcript
+from sampling.verdict import verify
 from tests.sampling.golden import COMMIT_SHA256
 from tests.sampling.tampering import TAMPERINGS, files
 
@@ -79,3 +87,36 @@ def test_the_script_stands_alone_and_is_short():
 
     assert imported <= {*sys.stdlib_module_names, "__future__"}
     assert len(text.splitlines()) <= 120
+
+
+@given(
+    st.dictionaries(st.sampled_from(["Å", "Ä", "Ö", "A b", "z"]), st.integers(1, 15), min_size=1),
+    st.lists(st.text("0123456789", min_size=1, max_size=20), max_size=3),
+    st.binary(min_size=32, max_size=32),
+    st.data(),
+)
+def test_the_script_redoes_every_transcript_we_write(populations, public, entropy, data):
+    frame = Frame.of(
+        (stratum, f"{stratum} {number}")
+        for stratum, population in populations.items()
+        for number in range(population)
+    )
+    sizes = {name: data.draw(st.integers(0, most)) for name, most in populations.items()}
+    excluded = Excluded.of([("Å", "x1", "avslutad")] if public else [])
+    commitment = Commitment.to(
+        frame,
+        excluded,
+        sizes,
+        round="vår",
+        attempt=3,
+        public_source="tärningar",
+        server_entropy=entropy,
+        log_head="f" * 64,
+    )
+    drawn = draw(frame, sizes, seed_of(commitment.digest(), public, entropy))
+    told = transcript(commitment, drawn, public=public, server_entropy=entropy)
+
+    steps = runpy.run_path(str(SCRIPT))["steps"](told, frame.text(), excluded.text())
+
+    assert all(ok for _, ok in steps)
+    assert verify(told, frame.text(), excluded.text()).ok
