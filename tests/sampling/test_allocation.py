@@ -250,3 +250,23 @@ def test_no_whole_numbers_beat_the_exact_optimum(strata, data):
     assert sum(exact.values()) == total
     assert variance(exact) == best
     assert variance(allocate_neyman(populations, deviations, total)) >= best
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: allocate_rate({"A": 10}, 1.1), "A rate lies between 0 and 1, and 1.1 does not."),
+        (lambda: allocate_by_power({"A": 10}, 5, power=2), "A power lies between 0 and 1"),
+        (lambda: allocate_by_cost({"A": 9}, {"A": 1}, {"A": 0}, 5), "The cost of 'A' is 0."),
+        (lambda: allocate_neyman({"A": 9}, {}, 5), "Stratum 'A' has no deviation."),
+        (
+            lambda: allocate_optimally({"A": 9}, {"A": 1}, 5, at_least=0),
+            "Stratum 'A' could be left without cases: raise at_least.",
+        ),
+    ],
+)
+def test_an_allocation_is_not_made_from_nonsense(call, message):
+    with pytest.raises(SamplingError) as refusal:
+        call()
+
+    assert str(refusal.value).startswith(message)

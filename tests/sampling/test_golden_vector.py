@@ -1,3 +1,5 @@
+import subprocess
+
 from sampling.draw import draw
 from sampling.protocol import seed_of, ticket
 from tests.sampling.golden import (
@@ -41,3 +43,13 @@ def test_the_published_draw_never_changes():
         *("Ä-027", "Ä-034", "Ä-022", "Ä-035", "Ä-025"),
     )
     assert drawn["SÄBO"].spares[:3] == ("Ä-039", "Ä-006", "Ä-015")
+
+
+def test_a_ticket_can_be_checked_by_hand():
+    command = "printf '%s\\t%s\\t%s' \"$1\" SÄBO Ä-030 | sha256sum"
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, "sh", SEED], capture_output=True, check=True, text=True
+    )
+
+    assert done.stdout.split()[0] == draw(FRAME, SIZES, SEED)["SÄBO"].tickets[0]

@@ -52,6 +52,11 @@ def test_a_commitment_that_could_not_be_kept_is_refused(changes, message):
         commit_to(**changes)
 
 
+def test_a_stratum_has_one_size_however_it_is_written():
+    with pytest.raises(SamplingError, match="has two sizes"):
+        replace(COMMITMENT, sizes={"SÄBO": 10, "SA\u0308BO": 9})
+
+
 def test_another_protocol_is_not_ours():
     with pytest.raises(SamplingError, match="The protocol is 'STICKPROV-DRAW-2'"):
         replace(COMMITMENT, protocol="STICKPROV-DRAW-2")

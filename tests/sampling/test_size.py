@@ -94,6 +94,20 @@ def test_a_size_is_not_planned_from_nonsense(arguments, message):
     assert str(refusal.value) == message
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: margin_of(10, 11), "11 cases cannot be drawn from 10"),
+        (lambda: margin_of(10, 2.5), r"The cases must be a whole number, not 2\.5"),
+        (lambda: size_with_nonresponse(9, 1.2, 50), r"at most all are reviewable, not 1\.2"),
+        (lambda: size_to_detect_change(0.5, 0.500001), "would not show so small a change"),
+    ],
+)
+def test_a_plan_that_cannot_be_carried_out_is_refused(call, message):
+    with pytest.raises(SamplingError, match=message):
+        call()
+
+
 def test_a_frame_without_cases_has_no_size():
     with pytest.raises(SamplingError, match="The population must be at least 1, and it is 0"):
         size_for_share(0, 0.1)
