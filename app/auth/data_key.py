@@ -26,7 +26,7 @@ OTHERS = 0o077
 
 
 class WeakKey(RuntimeError):
-    """A key that can be guessed, or read by others, protects nothing: the program does not start."""
+    """A key that can be guessed or read by others protects nothing: the program stays down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def load_data_key(settings: Settings) -> DataKey:
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    draft.touch(mode=0o600, exist_ok=False)
+    with draft.open("wb") as file:
         file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
         file.flush()
         os.fsync(file.fileno())
@@ -115,7 +116,9 @@ def _read(path: Path) -> bytes:
 
 def _strong(secret: bytes) -> bytes:
     if len(secret) < KEY_BYTES:
-        raise WeakKey(f"The secret key has {len(secret)} bytes; {KEY_BYTES} random ones are needed.")
+        raise WeakKey(
+            f"The secret key has {len(secret)} bytes; {KEY_BYTES} random ones are needed."
+        )
     if len(set(secret)) < FEWEST_DIFFERENT:
         raise WeakKey("The secret key repeats itself: it was not made by chance.")
     return secret

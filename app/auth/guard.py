@@ -43,12 +43,14 @@ def cookie_name(settings: Settings) -> str:
 class Guard:
     """Who may use a route: anybody, anybody signed in, or whoever has a permission.
 
-    ``fresh`` asks for a proof of identity within the last minutes.
+    ``fresh`` asks for a proof of identity within the last minutes. ``before_second_factor``
+    leaves the way open to the pages where a missing second factor is set up.
     """
 
     permission: Permission | None = None
     public: bool = False
     fresh: bool = False
+    before_second_factor: bool = False
 
     def __call__(self, request: Request, now: Now) -> Actor | None:
         """Let the person in, or say why not."""
@@ -63,7 +65,8 @@ class Guard:
         return found.actor
 
     def _demand(self, found: SignedIn, now: datetime) -> None:
-        if found.actor.needs_second_factor and not found.second_factor:
+        unfinished = found.actor.needs_second_factor and not found.second_factor
+        if unfinished and not self.before_second_factor:
             raise SecondFactorNeeded
         if self.permission is not None and not found.actor.may(self.permission):
             raise Forbidden
@@ -88,9 +91,9 @@ def may(permission: Permission, *, fresh: bool = False) -> Any:
     return Depends(Guard(permission=permission, fresh=fresh))
 
 
-def signed_in_person() -> Any:
+def signed_in_person(*, fresh: bool = False, before_second_factor: bool = False) -> Any:
     """Open a route to everybody who is signed in."""
-    return Depends(Guard())
+    return Depends(Guard(fresh=fresh, before_second_factor=before_second_factor))
 
 
 def anyone() -> Any:

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     export_answers = auto()
     manage_people = auto()
     read_log = auto()
+    read_whole_log = auto()
 
 
 P = Permission
@@ -86,6 +87,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.read_summary,
             P.export_summary,
             P.read_log,
+            P.read_whole_log,
         }
     ),
 }

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlmodel import Session, col
 
 from app.auth.actor import Actor
@@ -44,6 +44,7 @@ def open_session(
     The oldest sessions of the same person end when there are too many.
     """
     token = secrets.token_urlsafe(32)
+    session.execute(delete(SignInSession).where(col(SignInSession.created_at) < now - ABSOLUTE))
     own = session.scalars(
         select(SignInSession)
         .where(col(SignInSession.person_id) == person_id)
@@ -71,8 +72,8 @@ def signed_in(session: Session, token: str, *, now: datetime) -> SignedIn | None
     """Find who a token belongs to, unless the session or the account has ended."""
     rows = session.execute(
         select(SignInSession, Person, col(RoleGrant.role), col(RoleGrant.unit_id))
-        .join(Person, col(Person.id) == SignInSession.person_id)
-        .outerjoin(RoleGrant, col(RoleGrant.person_id) == Person.id)
+        .join(Person, col(Person.id) == col(SignInSession.person_id))
+        .outerjoin(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
         .where(col(SignInSession.token_hash) == token_hash(token), col(Person.active))
     ).all()
     if not rows:
@@ -91,6 +92,61 @@ def signed_in(session: Session, token: str, *, now: datetime) -> SignedIn | None
         session_id=opened.id,
     )
     return SignedIn(actor, opened.second_factor, opened.seen_at, opened.proved_at)
+
+
+def sessions_of(session: Session, person_id: str, *, now: datetime) -> list[SignInSession]:
+    """List the browsers in which a person is signed in, the latest used first."""
+    return list(
+        session.scalars(
+            select(SignInSession)
+            .where(
+                col(SignInSession.person_id) == person_id,
+                col(SignInSession.seen_at) >= now - IDLE,
+                col(SignInSession.created_at) >= now - ABSOLUTE,
+            )
+            .order_by(col(SignInSession.seen_at).desc())
+        )
+    )
+
+
+def renew_session(
+    session: Session,
+    session_id: str,
+    *,
+    proved_at: datetime | None = None,
+    second_factor: bool | None = None,
+) -> str:
+    """Give a session a new token, because what it opens has changed. The old one is dead."""
+    token = secrets.token_urlsafe(32)
+    opened = session.get_one(SignInSession, session_id)
+    opened.token_hash = token_hash(token)
+    opened.proved_at = proved_at or opened.proved_at
+    opened.second_factor = opened.second_factor if second_factor is None else second_factor
+    session.flush()
+    return token
+
+
+def end_session(session: Session, token: str) -> str | None:
+    """End the session of a token, and say whose it was."""
+    opened = session.scalars(
+        select(SignInSession).where(col(SignInSession.token_hash) == token_hash(token))
+    ).one_or_none()
+    if opened is None:
+        return None
+    session.delete(opened)
+    session.flush()
+    return opened.person_id
+
+
+def end_sessions(session: Session, person_id: str, *, but: str = "") -> int:
+    """End the sessions of a person, but for the one she is using; say how many."""
+    ended = session.execute(
+        delete(SignInSession).where(
+            col(SignInSession.person_id) == person_id,
+            col(SignInSession.id) != but,
+        )
+    )
+    return int(ended.rowcount)  # type: ignore[attr-defined] # a DELETE always counts its rows
 
 
 def mark_seen(connection: Connection, session_id: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.auth.models import SignInFailure
 from app.db import new_id
@@ -35,9 +35,9 @@ def wait_after(tries: int) -> timedelta:
 def wait_for(session: Session, subject: Subject, *, now: datetime) -> timedelta:
     """Tell how long is left before the next try is looked at."""
     tries, latest = session.execute(
-        select(func.count(), func.max(SignInFailure.at)).where(
-            SignInFailure.subject == subject.mark,  # type: ignore[arg-type]
-            SignInFailure.at > now - subject.remembered,  # type: ignore[arg-type]
+        select(func.count(), func.max(col(SignInFailure.at))).where(
+            col(SignInFailure.subject) == subject.mark,
+            col(SignInFailure.at) > now - subject.remembered,
         )
     ).one()
     if not tries:
@@ -50,8 +50,8 @@ def count_try(session: Session, subject: Subject, *, now: datetime) -> str:
     """Count a try before it is looked at, so that many at once do not pass as one."""
     session.execute(
         delete(SignInFailure).where(
-            SignInFailure.subject == subject.mark,  # type: ignore[arg-type]
-            SignInFailure.at <= now - subject.remembered,  # type: ignore[arg-type]
+            col(SignInFailure.subject) == subject.mark,
+            col(SignInFailure.at) <= now - subject.remembered,
         )
     )
     row = SignInFailure(id=new_id(), subject=subject.mark, at=now)
@@ -62,9 +62,9 @@ def count_try(session: Session, subject: Subject, *, now: datetime) -> str:
 
 def forgive(session: Session, row_id: str) -> None:
     """Take back one try: it was right."""
-    session.execute(delete(SignInFailure).where(SignInFailure.id == row_id))  # type: ignore[arg-type]
+    session.execute(delete(SignInFailure).where(col(SignInFailure.id) == row_id))
 
 
 def forgive_all(session: Session, subject: Subject) -> None:
     """Begin counting anew: the person has shown who she is."""
-    session.execute(delete(SignInFailure).where(SignInFailure.subject == subject.mark))  # type: ignore[arg-type]
+    session.execute(delete(SignInFailure).where(col(SignInFailure.subject) == subject.mark))
