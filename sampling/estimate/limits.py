@@ -10,7 +10,8 @@ from sampling.distributions import t_quantile
 from sampling.estimate.one_case import OneCase, stratum_variances
 from sampling.estimate.strata import StratumCounts, divide
 from sampling.exact import marked_interval, written
-from sampling.intervals import korn_graubard_limits
+from sampling.exact_strata import most_missed
+from sampling.intervals import korn_graubard_limits, tail_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,3 +118,31 @@ def settle_exactly(table: ShareTable, counts: StratumCounts) -> None:
             int(table.hits[place]), int(table.opened[place]), population, confidence
         )
         table.low[place], table.high[place] = fewest / population, most / population
+    _widen_at_none_and_all(table, counts, ~exact & ~full)
+
+
+def _widen_at_none_and_all(
+    table: ShareTable, counts: StratumCounts, approximate: NDArray[np.bool_]
+) -> None:
+    """Where the strata read in part met none or all, go as far as the exact limit does.
+
+    Then there is no spread to reckon with, and the cases nobody read may all lie in the stratum
+    that was read least.
+    """
+    tail = tail_of(table.confidence)
+    whole = approximate & ~np.isnan(table.low) & (counts.counted == counts.opened).all(axis=-1)
+    part = counts.sampled
+    met, cases = (counts.hits * part).sum(axis=-1), (counts.counted * part).sum(axis=-1)
+    known = (counts.hits * counts.census).sum(axis=-1)
+    total, partly = counts.population.sum(axis=-1), (counts.population * part).sum(axis=-1)
+    for place in map(tuple, np.argwhere(whole & ((met == 0) | (met == cases)))):
+        strata = part[place]
+        missed = most_missed(
+            counts.population[place][strata].tolist(), counts.opened[place][strata].tolist(), tail
+        )
+        if met[place] == 0:
+            most = (known[place] + missed) / total[place]
+            table.high[place] = max(float(table.high[place]), float(most))
+        else:
+            fewest = (known[place] + partly[place] - missed) / total[place]
+            table.low[place] = min(float(table.low[place]), float(fewest))
