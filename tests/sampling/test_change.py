@@ -2,10 +2,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sampling.change import Overlap, ChangeVerdict, compare_rounds
+from sampling.change import ChangeVerdict, Overlap, compare_rounds
 from sampling.difference import join_limits
 from sampling.errors import SamplingError
 from sampling.estimate.strata import StratumCounts
@@ -87,6 +87,7 @@ counts = st.lists(st.integers(2, 15), min_size=1, max_size=4).flatmap(
 )
 
 
+@settings(max_examples=20)
 @given(counts, counts)
 def test_a_difference_lies_in_its_interval_and_turns_with_the_rounds(one, other):
     if len(one[1]) != len(other[1]):
@@ -100,6 +101,7 @@ def test_a_difference_lies_in_its_interval_and_turns_with_the_rounds(one, other)
         assert float(there.p) == pytest.approx(float(back.p))
 
 
+@settings(max_examples=20)
 @given(counts, counts)
 def test_p_is_small_exactly_when_the_interval_leaves_out_zero(one, other):
     if len(one[1]) != len(other[1]):

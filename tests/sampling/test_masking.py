@@ -30,13 +30,13 @@ def assert_nothing_can_be_worked_out(counts, smallest=5):
     assert (high - low)[masked.extended].min(initial=np.inf) >= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(tables)
 def test_no_hidden_figure_can_be_worked_out_by_linear_programming(counts):
     assert_nothing_can_be_worked_out(counts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(tables, st.integers(1, 8))
 def test_no_small_count_or_total_is_shown(counts, smallest):
     figures, masked = with_totals(counts), mask(counts, smallest=smallest)
@@ -44,7 +44,7 @@ def test_no_small_count_or_total_is_shown(counts, smallest):
     assert masked.extended[(figures > 0) & (figures < smallest)].all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(tables)
 def test_what_is_hidden_in_a_line_with_a_shown_total_never_adds_up_to_a_small_sum(counts):
     figures, hidden = with_totals(counts), mask(counts).extended
