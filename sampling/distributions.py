@@ -21,13 +21,6 @@ def normal_quantile(probability: float) -> float:
     return NormalDist().inv_cdf(probability)
 
 
-def normal_two_sided(z: ArrayLike) -> Floats:
-    """Give the probability that a standard normal variable is at least this far from zero."""
-    from scipy.special import erfc  # noqa: PLC0415 - see the module
-
-    return np.asarray(erfc(np.abs(np.asarray(z, dtype=float)) / np.sqrt(2)), dtype=np.float64)
-
-
 def t_quantile(probability: ArrayLike, df: ArrayLike) -> Floats:
     """Give the quantile of Student's t for each number of degrees of freedom.
 
@@ -41,14 +34,8 @@ def t_quantile(probability: ArrayLike, df: ArrayLike) -> Floats:
 
     freedom = np.asarray(df, dtype=np.float64)
     safe = np.where(freedom > 0, freedom, 1.0)
-    return np.where(freedom > 0, np.asarray(stdtrit(safe, probability), dtype=np.float64), np.nan)
-
-
-def t_two_sided(t: float, df: float) -> float:
-    """Give the probability that Student's t is at least this far from zero."""
-    from scipy.special import stdtr  # noqa: PLC0415 - see the module
-
-    return 2.0 * float(stdtr(df, -abs(t)))
+    points = stdtrit(safe, np.asarray(probability, dtype=np.float64))
+    return np.where(freedom > 0, np.asarray(points, dtype=np.float64), np.nan)
 
 
 def beta_quantile(probability: ArrayLike, first: ArrayLike, second: ArrayLike) -> Floats:
@@ -65,5 +52,6 @@ def beta_quantile(probability: ArrayLike, first: ArrayLike, second: ArrayLike) -
 
     a, b = np.broadcast_arrays(np.asarray(first, float), np.asarray(second, float))
     inside = (a > 0) & (b > 0)
-    points = betaincinv(np.where(inside, a, 1.0), np.where(inside, b, 1.0), probability)
+    below = np.asarray(probability, dtype=np.float64)
+    points = betaincinv(np.where(inside, a, 1.0), np.where(inside, b, 1.0), below)
     return np.where(inside, points, np.where(a > 0, 1.0, 0.0))
