@@ -5,11 +5,15 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.formparsers import MultiPartParser
 
+from app.assignment import routes as assignment
+from app.assignment import routes_recuse as recusal
 from app.db import Database
 from app.health import routes as health
 from app.reactions import RULES
 from app.register import routes as register
 from app.register.drafts import Drafts
+from app.reviews import routes as reviews
+from app.reviews import routes_saving as saving
 from app.schema import demand_newest
 from app.settings import Mode, Settings
 from app.web.cross_origin import OwnPagesOnly
@@ -55,4 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(health.router)
     app.include_router(register.router)
+    app.include_router(assignment.router)
+    app.include_router(recusal.router)
+    app.include_router(reviews.router)
+    app.include_router(saving.router)
     return app

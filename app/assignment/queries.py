@@ -148,3 +148,9 @@ def _twice(
     numbers = {case.case_number: case.id for case in cases.values()}
     chosen = choose_twice(numbers, round_.double_share, seed or "")
     return frozenset(numbers[number] for number in chosen)
+
+
+def case_of_own_seat(session: Session, actor: Actor, frame_case_id: str) -> FrameCase:
+    """Load a case that the actor has a seat at."""
+    own_seat(session, actor, frame_case_id)
+    return session.get_one(FrameCase, frame_case_id)
