@@ -122,8 +122,8 @@ def adjust_assignment(
     seating = seating_of(session, round_to_change(session, actor, round_id))
     changed = changed_seats(seating, by_hand.wishes)
     if seating.with_wishes(changed).breaches(changed):
-        shown = _shown(session, seating) | {"cases": cases_shown(seating, changed)}
-        return page(request, PAGE, status=422, **shown, refused=True)
+        shown = _shown(session, seating) | {"cases": cases_shown(seating, changed), "refused": True}
+        return page(request, PAGE, status=422, **shown)
     if seating.published:
         service.reassign(session, actor, round_id, changed, now=now)
     else:
@@ -220,7 +220,7 @@ def _shown(session: Session, seating: Seating, *, view: str = "cases") -> dict[s
         "case_options": [(case.id, case.case_number) for case in seating.cases.values()],
         "person_options": [(id_, seating.people[id_].name) for id_ in seating.reviewers],
         "reasons": list(LABELS.items()),
-        "choice": Submitted[ChoiceOfReviewers](),
-        "declared": Submitted[DeclaredConflict](),
+        "choice": Submitted(),
+        "declared": Submitted(),
         "refused": False,
     }

@@ -27,7 +27,7 @@ def before_recusing(
     request: Request, frame_case_id: str, session: Reading, actor: MayReview
 ) -> Response:
     case = case_of_own_seat(session, actor, frame_case_id)
-    recusal = Submitted[Recusal]()
+    recusal: Submitted[Recusal] = Submitted()
     return page(request, PAGE, case=case, reasons=list(LABELS.items()), recusal=recusal)
 
 
