@@ -1,5 +1,11 @@
 """What follows from what, where it points ahead in the story. Backwards, one simply calls."""
 
-from app.audit.log import Rule
+from app.assignment.events import AssignmentPublished, SeatLeft, SeatTaken
+from app.audit.log import Rule, when
+from app.reviews.opening import open_review, open_reviews, withdraw_review
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    when(AssignmentPublished, open_reviews),
+    when(SeatTaken, open_review),
+    when(SeatLeft, withdraw_review),
+)

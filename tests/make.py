@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from app.auth.actor import Actor
 from app.register.models import RegisterImport
+from app.reviews.models import Review
 from app.rounds.models import Attempt, FrameCase, Round, RoundState
-from tests.cast import MONA, NOON
+from tests.cast import MONA, NOON, RUT
 
 SEED = "0e1a2565767f9899934da9d31e57676c0dca91da43b15280af3a87c24070dd90"
 
@@ -31,7 +33,7 @@ def a_drawn_round(
             "period_from": date(2026, 1, 1),
             "period_to": date(2026, 10, 31),
             "due_on": date(2026, 12, 18),
-            "form_name": "placed_children",
+            "form_name": "placed_child_short",
             "form_version": "2026-1",
             "state": RoundState.drawn,
             "hours_per_case": 1.0,
@@ -89,3 +91,38 @@ def a_drawn_round(
             )
     session.flush()
     return round_
+
+
+def a_review(session: Session, *, reviewer: Actor = RUT, **more: Any) -> Review:
+    """Make an open review of a case in the south: a nine-year-old in a family home under LVU.
+
+    What is not a field of the review is one of its round.
+    """
+    own = {name: more.pop(name) for name in list(more) if name in Review.model_fields}
+    round_ = a_drawn_round(
+        session,
+        {"south": 1},
+        **{
+            "form_name": "placed_child_full",
+            "state": RoundState.reviewing,
+            "published_at": NOON,
+            **more,
+        },
+    )
+    case = session.exec(select(FrameCase).where(FrameCase.round_id == round_.id)).one()
+    case.placement_form, case.legal_basis, case.age = "Familjehem", "LVU 2 §", 9
+    case.caseworker = "hl303"
+    session.add(case)
+    review = Review(
+        **{
+            "round_id": round_.id,
+            "frame_case_id": case.id,
+            "reviewer_id": reviewer.id,
+            "form_name": round_.form_name,
+            "form_version": round_.form_version,
+            **own,
+        }
+    )
+    session.add(review)
+    session.flush()
+    return review
