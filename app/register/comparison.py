@@ -8,6 +8,7 @@ from typing import Any
 from app.register.reading import RegisterRow
 
 COMPARED = (
+    "case_number",
     "unit",
     "caseworker",
     "placement_form",
@@ -38,6 +39,7 @@ def unit_key(name: str) -> str:
 def facts_of(row: RegisterRow) -> dict[str, Any]:
     """Give what is kept of a row, by the names of the register's columns."""
     return {
+        "case_number": row.case_number,
         "unit": row.unit or "",
         "caseworker": row.caseworker,
         "placement_form": row.placement_form or "",
@@ -85,7 +87,7 @@ def compare(
     rows
         The rows that can be read.
     known
-        By case key: the facts that the register holds, and ``case_number`` and ``gone``.
+        By case key: the facts that the register holds, and whether the case was ``gone``.
     units
         The names of the units that exist.
     """

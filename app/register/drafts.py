@@ -1,22 +1,29 @@
 """Uploaded exports that somebody is looking at. In memory only: the file never touches a disk."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from app.db import new_id
 from app.errors import N_, NotFound
-from app.register.reading import ColumnMap, ParsedRegister, ReadOptions
+from app.register.opening import SentFile
+from app.register.reading import ParsedRegister
 
 KEPT = timedelta(minutes=30)
 MOST = 8
+# Memory is shared by everybody: a register of one municipality is a few hundred rows.
+MOST_ROWS = 250_000
 
 
 class DraftGone(NotFound):
-    """An export is held for half an hour at most, and never through a restart."""
+    """An export is held for half an hour at most, is brought in once, and survives no restart."""
 
-    message = N_("The file is no longer held. Choose it again; nothing had been saved.")
+    message = N_(
+        "The file is not held any more: it has been brought in or put away, or half an hour has "
+        "passed. Look at the imports of the register, or choose the file again."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +33,8 @@ class Draft:
     id: str
     person_id: str
     at: datetime
-    file_name: str
-    content: bytes
-    options: ReadOptions
+    file: SentFile
     parsed: ParsedRegister
-
-    @property
-    def file_sha256(self) -> str:
-        return sha256(self.content).hexdigest()
-
-    @property
-    def columns(self) -> ColumnMap:
-        return self.parsed.columns
 
 
 class Drafts:
@@ -50,34 +47,54 @@ class Drafts:
     def hold(
         self,
         person_id: str,
-        file_name: str,
-        content: bytes,
-        options: ReadOptions,
+        file: SentFile,
         parsed: ParsedRegister,
         *,
         now: datetime,
         replacing: str | None = None,
     ) -> Draft:
-        draft = Draft(replacing or new_id(), person_id, now, file_name, content, options, parsed)
+        draft = Draft(replacing or new_id(), person_id, now, file, parsed)
         with self._lock:
             self._forget_old(now)
             self._held.pop(draft.id, None)
-            while len(self._held) >= MOST:
+            while self._held and (len(self._held) >= MOST or self._rows(draft) > MOST_ROWS):
                 self._held.pop(next(iter(self._held)))
             self._held[draft.id] = draft
         return draft
 
     def find(self, person_id: str, draft_id: str, *, now: datetime) -> Draft:
         with self._lock:
-            self._forget_old(now)
-            draft = self._held.get(draft_id)
-        if draft is None or draft.person_id != person_id:
-            raise DraftGone
-        return draft
+            return self._find(person_id, draft_id, now)
+
+    @contextmanager
+    def taking(self, person_id: str, draft_id: str, *, now: datetime) -> Iterator[Draft]:
+        """Give a draft to one request alone, so that a second click finds none.
+
+        If the import fails the draft is there again.
+        """
+        with self._lock:
+            draft = self._find(person_id, draft_id, now)
+            del self._held[draft.id]
+        try:
+            yield draft
+        except BaseException:
+            with self._lock:
+                self._held[draft.id] = draft
+            raise
 
     def forget(self, draft_id: str) -> None:
         with self._lock:
             self._held.pop(draft_id, None)
+
+    def _find(self, person_id: str, draft_id: str, now: datetime) -> Draft:
+        self._forget_old(now)
+        draft = self._held.get(draft_id)
+        if draft is None or draft.person_id != person_id:
+            raise DraftGone
+        return draft
+
+    def _rows(self, one_more: Draft) -> int:
+        return sum(draft.parsed.rows_read for draft in (*self._held.values(), one_more))
 
     def _forget_old(self, now: datetime) -> None:
         for old in [draft.id for draft in self._held.values() if now - draft.at > KEPT]:

@@ -1,37 +1,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from app.audit.log import canonical
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.organisation.models import Person, Unit
-from app.register.comparison import COMPARED
-from app.register.models import ColumnMemory, RegisterCase, RegisterImport
-from app.register.reading import ColumnMap, Field
+from app.register.comparison import COMPARED, case_key
+from app.register.models import RegisterCase, RegisterImport
 
 PER_PAGE = 50
 UNIT_NAME = col(Unit.name)
-
-
-def header_key(header: tuple[str, ...]) -> str:
-    """Recognise an export of the same kind by its headings."""
-    return sha256(canonical(sorted(header)).encode()).hexdigest()
-
-
-def remembered_columns(session: Session, header: tuple[str, ...]) -> ColumnMap | None:
-    """Give how an export with these headings was understood last time."""
-    found = session.scalars(
-        select(ColumnMemory).where(col(ColumnMemory.header_key) == header_key(header))
-    ).one_or_none()
-    if found is None:
-        return None
-    fields = {Field(name): column for name, column in found.columns["fields"].items()}
-    return ColumnMap(fields, found.columns["attributes"])
 
 
 def last_import(session: Session) -> RegisterImport | None:
@@ -58,7 +39,6 @@ def known_facts(session: Session) -> dict[str, Mapping[str, Any]]:
     rows = session.execute(
         select(
             col(RegisterCase.case_key),
-            col(RegisterCase.case_number),
             col(RegisterCase.gone),
             col(Unit.name).label("unit"),
             *(getattr(RegisterCase, name) for name in columns),
@@ -80,6 +60,10 @@ class RegisterFilter:
     placement_form: str = ""
     page: int = 1
 
+    @property
+    def narrows(self) -> bool:
+        return bool(self.search or self.unit_id or self.placement_form)
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
@@ -93,18 +77,28 @@ class RegisterPage:
     def pages(self) -> int:
         return max(1, -(-self.total // PER_PAGE))
 
+    @property
+    def first(self) -> int:
+        return min(self.total, (self.page - 1) * PER_PAGE + 1)
+
+    @property
+    def last(self) -> int:
+        return min(self.total, self.page * PER_PAGE)
+
 
 def _visible(actor: Actor) -> list[ColumnElement[bool]]:
     units = actor.units_for(Permission.read_register)
-    current = [col(RegisterCase.gone).is_(False)]
-    return current if units is None else [*current, col(RegisterCase.unit_id).in_(units)]
+    visible: list[ColumnElement[bool]] = [col(RegisterCase.gone).is_(False)]
+    if units is not None:
+        visible.append(col(RegisterCase.unit_id).in_(units))
+    return visible
 
 
 def cases_seen_by(session: Session, actor: Actor, wanted: RegisterFilter) -> RegisterPage:
     """Give a page of the cases that the actor may see."""
     where = _visible(actor)
     if wanted.search:
-        where.append(col(RegisterCase.case_key).contains(wanted.search.casefold(), autoescape=True))
+        where.append(col(RegisterCase.case_key).contains(case_key(wanted.search), autoescape=True))
     if wanted.unit_id:
         where.append(col(RegisterCase.unit_id) == wanted.unit_id)
     if wanted.placement_form:
@@ -112,32 +106,25 @@ def cases_seen_by(session: Session, actor: Actor, wanted: RegisterFilter) -> Reg
     total = session.execute(
         select(func.count()).select_from(RegisterCase).where(*where)
     ).scalar_one()
+    page = min(wanted.page, max(1, -(-total // PER_PAGE)))
     rows = session.execute(
         select(RegisterCase, col(Unit.name))
         .join(Unit, col(Unit.id) == RegisterCase.unit_id)
         .where(*where)
         .order_by(col(RegisterCase.case_key))
-        .offset((wanted.page - 1) * PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
         .limit(PER_PAGE)
     )
-    return RegisterPage([(row[0], row[1]) for row in rows], total, wanted.page)
+    return RegisterPage([(row[0], row[1]) for row in rows], total, page)
 
 
-def counts_by(session: Session, actor: Actor, column: Any) -> list[tuple[str, int]]:
-    """Count the cases that the actor may see, by one of their facts, most first."""
+def counts_by(session: Session, actor: Actor, *columns: Any) -> dict[tuple[Any, ...], int]:
+    """Count the cases that the actor may see, by one or more of their facts."""
     rows = session.execute(
-        select(column, func.count())
+        select(*columns, func.count())
         .select_from(RegisterCase)
         .join(Unit, col(Unit.id) == RegisterCase.unit_id)
         .where(*_visible(actor))
-        .group_by(column)
+        .group_by(*columns)
     )
-    return sorted(((str(name), count) for name, count in rows), key=lambda row: (-row[1], row[0]))
-
-
-def units_seen_by(session: Session, actor: Actor) -> list[Unit]:
-    units = actor.units_for(Permission.read_register)
-    query = select(Unit).order_by(col(Unit.key))
-    if units is not None:
-        query = query.where(col(Unit.id).in_(units))
-    return list(session.scalars(query))
+    return {tuple(row[:-1]): row[-1] for row in rows}

@@ -1,103 +1,134 @@
-from dataclasses import replace
-from pathlib import PurePath
-from typing import Annotated, Any
+from datetime import datetime
+from pathlib import PureWindowsPath
+from typing import Annotated
 
 from fastapi import Depends, File, Query, Request, UploadFile
 from fastapi.responses import Response
 from sqlmodel import Session, col
 
+from app.audit.log import append
 from app.auth.actor import Actor
 from app.auth.guard import may
 from app.auth.permissions import Permission
 from app.clock import Now
-from app.db import Reading, Tx
-from app.errors import N_
-from app.register import queries, service
-from app.register.drafts import Draft, Drafts
+from app.db import Database, Reading, TheDatabase
+from app.errors import N_, DomainError
+from app.identity_numbers import find_identity_number
+from app.organisation.models import Unit
+from app.register import draft_routes, queries, service
+from app.register.draft_routes import MayImport, TheDrafts
+from app.register.forms import HowToRead
 from app.register.models import RegisterCase
-from app.register.reading import (
-    DELIMITERS,
-    ENCODINGS,
-    ColumnMap,
-    Field,
-    ReadOptions,
-    RegisterUnreadable,
-    read_in_child,
-)
-from app.register.shown import FIELD_NAMES, shown_changes, shown_columns
-from app.web.forms import Form, Submitted, form_of
+from app.register.opening import SentFile, open_export
+from app.register.queries import RegisterFilter, RegisterPage
+from app.register.reading import RegisterUnreadable
+from app.register.shown import ENCODING_NAMES, SEXES, ages, bars, delimiter_names
+from app.web.forms import IDENTITY, Submitted, form_of
 from app.web.render import go_to, page
 from app.web.routing import pages
 
 router = pages("/register")
-
-REQUIRED = (Field.case_number, Field.unit, Field.placement_form, Field.started_on)
-ATTRIBUTE = "attribute"
+router.include_router(draft_routes.router)
 
 MayRead = Annotated[Actor, may(Permission.read_register)]
-MayImport = Annotated[Actor, may(Permission.import_register)]
+WHOLE_REGISTER = RegisterFilter()
 
 
-def _drafts(request: Request) -> Drafts:
-    drafts: Drafts = request.app.state.drafts
-    return drafts
+class NoFileChosen(RegisterUnreadable):
+    """A form that is sent without a file is a slip, not an empty export."""
+
+    message = N_("Choose a file first.")
 
 
-TheDrafts = Annotated[Drafts, Depends(_drafts)]
+class IdentityNumberSearched(DomainError):
+    """The register knows cases by number only, and an address that is asked for is remembered."""
+
+    status = 422
+    message = IDENTITY
 
 
-class Reinterpretation(Form):
-    """How a person says that a file should be understood instead."""
-
-    columns: list[str] = []
-    encoding: str | None = None
-    delimiter: str | None = None
-    header_row: int | None = None
-    sheet: str | None = None
-
-
-class Confirmation(Form):
-    """That a person wants what she has seen, with or without the rows that are refused."""
-
-    without_refused: bool = False
+def _wanted(
+    search: Annotated[str, Query(max_length=120)] = "",
+    unit_id: Annotated[str, Query(max_length=40)] = "",
+    placement_form: Annotated[str, Query(max_length=2_000)] = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+) -> RegisterFilter:
+    if find_identity_number(search) is not None:
+        raise IdentityNumberSearched
+    return RegisterFilter(search.strip(), unit_id, placement_form, number)
 
 
 @router.get("")
 def show_register(
     request: Request,
     session: Reading,
+    database: TheDatabase,
     actor: MayRead,
-    search: Annotated[str, Query(max_length=80)] = "",
-    unit_id: str = "",
-    placement_form: str = "",
-    shown_page: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+    now: Now,
+    wanted: Annotated[RegisterFilter, Depends(_wanted)],
 ) -> Response:
-    wanted = queries.RegisterFilter(search.strip(), unit_id, placement_form, shown_page)
-    return _register_page(request, session, actor, wanted)
+    found = queries.cases_seen_by(session, actor, wanted)
+    _log_view(database, actor, wanted, found, now)
+    return _register_page(request, session, actor, wanted, found)
+
+
+def _log_view(
+    database: Database, actor: Actor, wanted: RegisterFilter, found: RegisterPage, now: datetime
+) -> None:
+    if not found.cases:
+        return
+    viewed = service.RegisterViewed(
+        at=now,
+        actor_id=actor.id,
+        unit_id=wanted.unit_id,
+        placement_form=wanted.placement_form,
+        searched=bool(wanted.search),
+        page=found.page,
+        cases=len(found.cases),
+    )
+    database.group.run(lambda connection: append(connection, viewed))
 
 
 def _register_page(
     request: Request,
     session: Session,
     actor: Actor,
-    wanted: queries.RegisterFilter,
+    wanted: RegisterFilter,
+    found: RegisterPage,
     *,
-    status: int = 200,
     error: RegisterUnreadable | None = None,
 ) -> Response:
+    by_form = queries.counts_by(session, actor, col(RegisterCase.placement_form))
+    by_unit = queries.counts_by(session, actor, col(Unit.id), col(Unit.name))
+    by_age = queries.counts_by(session, actor, col(RegisterCase.age), col(RegisterCase.sex))
     return page(
         request,
         "register/register.html",
-        status=status,
+        status=error.status if error else 200,
+        path="/register",
         error=error,
         imports=queries.imports(session),
-        found=queries.cases_seen_by(session, actor, wanted),
+        found=found,
         wanted=wanted,
-        units=queries.units_seen_by(session, actor),
-        by_form=queries.counts_by(session, actor, col(RegisterCase.placement_form)),
-        by_unit=queries.counts_by(session, actor, queries.UNIT_NAME),
+        total=sum(by_form.values()),
+        forms=sorted((form, form) for (form,) in by_form),
+        units=sorted(by_unit, key=lambda unit: str(unit[1])),
+        by_form=bars({(form, form): count for (form,), count in by_form.items()}, "placement_form"),
+        by_unit=bars(by_unit, "unit_id"),
+        ages=ages(by_age),
+        own_units=actor.units_for(Permission.read_register) is not None,
         may_import=actor.may(Permission.import_register),
+        whole_organisation=actor.units_for(Permission.import_register) is None,
+        encodings=ENCODING_NAMES,
+        delimiters=delimiter_names(),
+        sexes=SEXES,
     )
+
+
+class HeadingsNotSaid(RegisterUnreadable):
+    """Where a file begins is found, or said by a person; half a word on it would be a guess."""
+
+    message = N_("The row with the headings is a whole number, or left empty to be found.")
 
 
 @router.post("/drafts")
@@ -107,156 +138,27 @@ def upload_export(
     actor: MayImport,
     drafts: TheDrafts,
     now: Now,
+    how: Annotated[Submitted[HowToRead], form_of(HowToRead)],
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
-    content = file.file.read() if file else b""
-    # Browsers may send a whole path; only the name is of use.
-    name = PurePath((file.filename if file else None) or "register").name
-    options = ReadOptions(required=REQUIRED)
-    try:
-        parsed = read_in_child(content, name, options=options)
-        remembered = queries.remembered_columns(session, parsed.header)
-        if remembered is not None and remembered != parsed.columns:
-            parsed = read_in_child(content, name, remembered, options)
-    except RegisterUnreadable as error:
-        nothing = queries.RegisterFilter()
-        return _register_page(request, session, actor, nothing, status=422, error=error)
-    draft = drafts.hold(actor.id, name, content, options, parsed, now=now)
+    service.demand_whole_organisation(actor)
+    if file is None or not file.filename:
+        return _refuse(request, session, actor, NoFileChosen())
+    if how.meaning is None:
+        return _refuse(request, session, actor, HeadingsNotSaid())
+    # Some browsers send a whole path; only the name is of use.
+    name = PureWindowsPath(file.filename).name or "register"
+    sent = SentFile(name, file.file.read(), how.meaning.options())
+    opened = open_export(session, sent)
+    if isinstance(opened, RegisterUnreadable):
+        return _refuse(request, session, actor, opened)
+    draft = drafts.hold(actor.id, sent, opened, now=now)
     return go_to(request, f"/register/drafts/{draft.id}")
 
 
-@router.get("/drafts/{draft_id}")
-def show_draft(
-    request: Request,
-    draft_id: str,
-    session: Reading,
-    actor: MayImport,
-    drafts: TheDrafts,
-    now: Now,
+def _refuse(
+    request: Request, session: Session, actor: Actor, reason: RegisterUnreadable
 ) -> Response:
-    draft = drafts.find(actor.id, draft_id, now=now)
-    return _draft_page(request, session, draft)
-
-
-def _draft_page(
-    request: Request, session: Session, draft: Draft, *, status: int = 200, **more: Any
-) -> Response:
-    difference = None if draft.parsed.missing else service.preview(session, draft.parsed)
-    shown = {"wrong": "", "reading_error": None, **more}
-    return page(
-        request,
-        "register/draft.html",
-        status=status,
-        draft=draft,
-        parsed=draft.parsed,
-        difference=difference,
-        changes=shown_changes(difference.changed) if difference else [],
-        columns=shown_columns(draft.parsed),
-        field_names=FIELD_NAMES,
-        required=REQUIRED,
-        encodings=ENCODINGS,
-        delimiters=DELIMITERS,
-        **shown,
-    )
-
-
-@router.post("/drafts/{draft_id}/reading")
-def reread_draft(
-    request: Request,
-    draft_id: str,
-    session: Reading,
-    actor: MayImport,
-    drafts: TheDrafts,
-    now: Now,
-    said: Annotated[Submitted[Reinterpretation], form_of(Reinterpretation)],
-) -> Response:
-    draft = drafts.find(actor.id, draft_id, now=now)
-    if said.meaning is None:
-        return _draft_page(request, session, draft, status=422, wrong=next(iter(said.wrong.values())))
-    options = replace(
-        draft.options,
-        encoding=said.meaning.encoding or None,
-        delimiter=said.meaning.delimiter or None,
-        header_row=said.meaning.header_row,
-        sheet=said.meaning.sheet or None,
-    )
-    chosen = _column_map(draft.parsed.header, said.meaning.columns)
-    same_table = _same_table(draft.options, options)
-    try:
-        parsed = read_in_child(
-            draft.content, draft.file_name, chosen if same_table else None, options
-        )
-    except RegisterUnreadable as error:
-        return _draft_page(request, session, draft, status=422, reading_error=error)
-    drafts.hold(
-        actor.id,
-        draft.file_name,
-        draft.content,
-        options,
-        parsed,
-        now=now,
-        replacing=draft.id,
-    )
-    return go_to(request, f"/register/drafts/{draft.id}#result")
-
-
-def _same_table(before: ReadOptions, after: ReadOptions) -> bool:
-    """Tell whether the headings can still be the same, so that a choice of columns holds."""
-    return before == after
-
-
-def _column_map(header: tuple[str, ...], choices: list[str]) -> ColumnMap | None:
-    """Read what was chosen for each column, in the order of the headings."""
-    if len(choices) != len(header):
-        return None
-    fields: dict[Field, str] = {}
-    for name, choice in zip(header, choices, strict=True):
-        if choice in Field:
-            fields.setdefault(Field(choice), name)
-    kept = {
-        name: name for name, choice in zip(header, choices, strict=True) if choice == ATTRIBUTE
-    }
-    return ColumnMap(fields, kept)
-
-
-@router.post("/drafts/{draft_id}/import")
-def import_register(
-    request: Request,
-    draft_id: str,
-    session: Tx,
-    actor: MayImport,
-    drafts: TheDrafts,
-    now: Now,
-    said: Annotated[Submitted[Confirmation], form_of(Confirmation)],
-) -> Response:
-    draft = drafts.find(actor.id, draft_id, now=now)
-    without_refused = said.meaning is not None and said.meaning.without_refused
-    if draft.parsed.rows_refused and not without_refused:
-        return _draft_page(
-            request,
-            session,
-            draft,
-            status=422,
-            wrong=N_("Tick the box to bring in the other rows, or correct the file first."),
-        )
-    export = service.RegisterExport(draft.file_name, draft.file_sha256, draft.parsed)
-    brought_in = service.import_register(
-        session, actor, export, now=now, without_refused=without_refused
-    )
-    drafts.forget(draft.id)
-    return go_to(
-        request,
-        "/register",
-        notice=N_("The register is brought in: %(new)s new, %(changed)s changed, %(gone)s gone."),
-        new=brought_in.rows_new,
-        changed=brought_in.rows_changed,
-        gone=brought_in.rows_gone,
-    )
-
-
-@router.post("/drafts/{draft_id}/discard")
-def discard_draft(
-    request: Request, draft_id: str, actor: MayImport, drafts: TheDrafts, now: Now
-) -> Response:
-    drafts.forget(drafts.find(actor.id, draft_id, now=now).id)
-    return go_to(request, "/register", notice=N_("Nothing was brought in."), kind="info")
+    """Show the register again with the reason; none of its cases, so that nothing is viewed."""
+    none = RegisterPage([], 0, 1)
+    return _register_page(request, session, actor, WHOLE_REGISTER, none, error=reason)

@@ -1,28 +1,38 @@
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import insert, select, update
-from sqlmodel import Session, col
+from sqlalchemy import text
+from sqlmodel import Session
 
 from app.audit.log import Event, record
 from app.auth.actor import Actor
-from app.db import new_id
-from app.errors import N_, DomainError
-from app.organisation.models import Unit
-from app.register.comparison import Difference, case_key, compare, facts_of, unit_key
-from app.register.models import ColumnMemory, RegisterCase, RegisterImport
-from app.register.queries import header_key, known_facts, unit_names
-from app.register.reading import ParsedRegister, RegisterRow
+from app.auth.permissions import Permission
+from app.errors import N_, DomainError, Forbidden
+from app.register.comparison import Difference, compare
+from app.register.models import RegisterImport
+from app.register.opening import REQUIRED
+from app.register.queries import known_facts, last_import, unit_names
+from app.register.reading import ParsedRegister
+from app.register.writing import remember_columns, write_cases
+
+# A number of our own, so that no other program's advisory lock is ours by chance.
+IMPORT_LOCK = 0x57_1C_4B_10
+EMPTY_REGISTER = "empty"
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterExport:
-    """An export as the case system gave it, read and looked through."""
+    """An export as the case system gave it, read and looked through.
+
+    ``compared_with`` is the import (or ``EMPTY_REGISTER``) that the register stood on when
+    somebody saw what would change; ``None`` if nobody has looked.
+    """
 
     file_name: str
     file_sha256: str
     parsed: ParsedRegister
+    compared_with: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +46,26 @@ class RegisterImported(Event):
     rows_new: int
     rows_changed: int
     rows_gone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterViewed(Event):
+    """Somebody looked at cases in the register. What was searched for may be a case: not kept."""
+
+    unit_id: str
+    placement_form: str
+    searched: bool
+    page: int
+    cases: int
+
+
+class NotTheWholeOrganisation(Forbidden):
+    """An export stands for the whole register: what it lacks is gone in every unit."""
+
+    message = N_(
+        "An import replaces the register of all units, and your role covers only some of them. "
+        "Ask a manager for the whole organisation to bring the file in."
+    )
 
 
 class NothingToImport(DomainError):
@@ -61,9 +91,30 @@ class RefusedRowsNotAccepted(DomainError):
     message = N_("%(refused)s rows are refused. Say that the others shall come in without them.")
 
 
+class RegisterHasChanged(DomainError):
+    """Whoever brings an export in has seen what it changes, not what it would have changed."""
+
+    message = N_(
+        "Somebody else has brought in an export since you looked. See what yours changes now, "
+        "and bring it in again if it is still right."
+    )
+
+
+def demand_whole_organisation(actor: Actor) -> None:
+    """Let only those import who answer for all units."""
+    if actor.units_for(Permission.import_register) is not None:
+        raise NotTheWholeOrganisation
+
+
 def preview(session: Session, parsed: ParsedRegister) -> Difference:
     """Say what an import would do, without doing it."""
     return compare(parsed.rows, known_facts(session), unit_names(session))
+
+
+def stands_on(session: Session) -> str:
+    """Give the import that the register stands on now, to be compared with later."""
+    last = last_import(session)
+    return last.id if last else EMPTY_REGISTER
 
 
 def import_register(
@@ -78,16 +129,17 @@ def import_register(
 
     Raises
     ------
-    ColumnsMissing, NothingToImport, RefusedRowsNotAccepted
+    NotTheWholeOrganisation, ColumnsMissing, NothingToImport, RefusedRowsNotAccepted
         If the export cannot stand for the register.
+    RegisterHasChanged
+        If it was compared with another register than there is now.
     """
     parsed = export.parsed
-    if parsed.missing:
-        raise ColumnsMissing
-    if not parsed.rows:
-        raise NothingToImport
-    if parsed.rows_refused and not without_refused:
-        raise RefusedRowsNotAccepted(refused=parsed.rows_refused)
+    demand_whole_organisation(actor)
+    _demand_whole(parsed, without_refused=without_refused)
+    _wait_for_turn(session)
+    if export.compared_with not in {None, stands_on(session)}:
+        raise RegisterHasChanged
     difference = preview(session, parsed)
     brought_in = RegisterImport(
         at=now,
@@ -102,10 +154,25 @@ def import_register(
     )
     session.add(brought_in)
     session.flush()
-    _write(session, parsed.rows, _units(session, parsed.rows), brought_in.id)
-    _remember_columns(session, parsed, now)
+    write_cases(session, parsed.rows, difference, brought_in.id)
+    remember_columns(session, parsed, now)
     record(session, _told(brought_in, actor, now))
     return brought_in
+
+
+def _demand_whole(parsed: ParsedRegister, *, without_refused: bool) -> None:
+    if parsed.columns.missing(REQUIRED):
+        raise ColumnsMissing
+    if not parsed.rows:
+        raise NothingToImport
+    if parsed.rows_refused and not without_refused:
+        raise RefusedRowsNotAccepted(refused=parsed.rows_refused)
+
+
+def _wait_for_turn(session: Session) -> None:
+    """Let imports follow one another. On SQLite all writing does so already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})
 
 
 def _told(brought_in: RegisterImport, actor: Actor, now: datetime) -> RegisterImported:
@@ -120,56 +187,3 @@ def _told(brought_in: RegisterImport, actor: Actor, now: datetime) -> RegisterIm
         rows_changed=brought_in.rows_changed,
         rows_gone=brought_in.rows_gone,
     )
-
-
-def _units(session: Session, rows: tuple[RegisterRow, ...]) -> dict[str, str]:
-    """Give the id of every unit that the rows name; units not met before are added."""
-    known = {unit.key: unit.id for unit in session.scalars(select(Unit))}
-    for row in rows:
-        name = row.unit or ""
-        if unit_key(name) not in known:
-            unit = Unit(name=name, key=unit_key(name))
-            session.add(unit)
-            known[unit.key] = unit.id
-    session.flush()
-    return known
-
-
-def _write(
-    session: Session, rows: tuple[RegisterRow, ...], units: dict[str, str], import_id: str
-) -> None:
-    known = dict(
-        session.execute(select(col(RegisterCase.case_key), col(RegisterCase.id))).tuples().all()
-    )
-    session.execute(update(RegisterCase).values(gone=True))
-    fresh: list[dict[str, Any]] = []
-    again: list[dict[str, Any]] = []
-    for row in rows:
-        facts = facts_of(row)
-        facts["unit_id"] = units[unit_key(facts.pop("unit"))]
-        facts |= {"case_number": row.case_number, "import_id": import_id, "gone": False}
-        key = case_key(row.case_number)
-        if key in known:
-            again.append({"id": known[key], **facts})
-        else:
-            fresh.append({"id": new_id(), "case_key": key, **facts})
-    if fresh:
-        session.execute(insert(RegisterCase), fresh)
-    if again:
-        session.execute(update(RegisterCase), again)
-
-
-def _remember_columns(session: Session, parsed: ParsedRegister, now: datetime) -> None:
-    key = header_key(parsed.header)
-    columns = {
-        "fields": {str(field): name for field, name in parsed.columns.fields.items()},
-        "attributes": dict(parsed.columns.attributes),
-    }
-    known = session.scalars(
-        select(ColumnMemory).where(col(ColumnMemory.header_key) == key)
-    ).one_or_none()
-    if known is None:
-        session.add(ColumnMemory(header_key=key, columns=columns, used_at=now))
-    else:
-        known.columns, known.used_at = columns, now
-        session.add(known)

@@ -1,6 +1,6 @@
 """Reading a register file: pure, from bytes to cases and refusals."""
 
-from app.register.reading.header import propose_columns
+from app.register.reading.header import header_of, propose_columns
 from app.register.reading.in_child import read_in_child
 from app.register.reading.parsed import (
     REQUIRED,
@@ -33,6 +33,7 @@ __all__ = [
     "Refusal",
     "RegisterRow",
     "RegisterUnreadable",
+    "header_of",
     "propose_columns",
     "read_in_child",
     "read_register",
