@@ -7,10 +7,10 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.auth.actor import Actor
-from app.register.models import RegisterImport
+from app.register.models import RegisterCase, RegisterImport
 from app.reviews.models import Review
 from app.rounds.models import Attempt, FrameCase, Round, RoundState
-from tests.cast import MONA, NOON, RUT
+from tests.cast import KIM, MONA, NOON, RUT
 
 SEED = "0e1a2565767f9899934da9d31e57676c0dca91da43b15280af3a87c24070dd90"
 
@@ -126,3 +126,78 @@ def a_review(session: Session, *, reviewer: Actor = RUT, **more: Any) -> Review:
     session.add(review)
     session.flush()
     return review
+
+
+def a_register(
+    session: Session,
+    forms: Mapping[str, int],
+    *,
+    counted: int | None = -1,
+    refused: int = 0,
+    unit: str = "north",
+) -> RegisterImport:
+    """Make a register with so many open placements of each form, counted by Kim unless told.
+
+    Cases are called ``HVB-000`` and so on.
+    """
+    total = sum(forms.values())
+    export = RegisterImport(
+        at=NOON,
+        imported_by=MONA.id,
+        file_name="uttag.csv",
+        file_sha256="0" * 64,
+        rows_read=total + refused,
+        rows_refused=refused,
+        rows_new=total,
+        rows_changed=0,
+        rows_gone=0,
+        counted_in_source=total + refused if counted == -1 else counted,
+        counted_by=None if counted is None else KIM.id,
+    )
+    session.add(export)
+    session.flush()
+    for form, count in forms.items():
+        for number in range(count):
+            session.add(a_register_case(export, f"{form}-{number:03}", form=form, unit=unit))
+    session.flush()
+    return export
+
+
+def a_register_case(
+    export: RegisterImport, case_number: str, *, form: str = "HVB", unit: str = "north", **more: Any
+) -> RegisterCase:
+    """Make one placement of a register, open since a year ago."""
+    return RegisterCase(
+        **{
+            "case_number": case_number,
+            "case_key": case_number.casefold(),
+            "unit_id": unit,
+            "placement_form": form,
+            "started_on": date(2025, 11, 1),
+            "import_id": export.id,
+            **more,
+        }
+    )
+
+
+def a_planned_round(session: Session, **more: Any) -> Round:
+    """Make a round that is planned: ten cases by placement form, two people to roll."""
+    round_ = Round(
+        **{
+            "name": "2026-2",
+            "period_from": date(2026, 5, 1),
+            "period_to": date(2026, 10, 31),
+            "due_on": date(2026, 12, 18),
+            "form_name": "placed_child_full",
+            "form_version": "2026-1",
+            "strata_fields": ["placement_form"],
+            "sample_size": 10,
+            "at_least": 2,
+            "created_by": MONA.id,
+            "created_at": NOON,
+            **more,
+        }
+    )
+    session.add(round_)
+    session.flush()
+    return round_

@@ -9,6 +9,7 @@ class Permission(StrEnum):
     import_register = auto()
     read_register = auto()
     plan_round = auto()
+    confirm_count = auto()
     freeze_frame = auto()
     roll_dice = auto()
     draw_sample = auto()
@@ -42,6 +43,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.import_register,
             P.read_register,
             P.plan_round,
+            P.confirm_count,
             P.freeze_frame,
             P.roll_dice,
             P.draw_sample,
@@ -60,6 +62,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.quality: frozenset(
         {
             P.read_register,
+            P.confirm_count,
             P.roll_dice,
             P.verify_draw,
             P.read_rounds,

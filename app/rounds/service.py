@@ -1,0 +1,145 @@
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select as core_select
+from sqlmodel import Session, col, select
+
+from app.audit.log import record
+from app.auth.actor import Actor
+from app.auth.permissions import Permission
+from app.errors import N_, DomainError
+from app.register.comparison import case_key
+from app.register.models import RegisterCase
+from app.rounds.access import demand_all_units, round_to_plan
+from app.rounds.events import RoundChanged, RoundDeleted, RoundPlanned
+from app.rounds.models import Attempt, Round, RoundState
+from app.rounds.plan import RoundPlan, settings_of
+from app.rounds.preview import units_of
+from review_forms import versions
+
+
+class NameTaken(DomainError):
+    """Two rounds of one name could not be told apart in the transcript of a draw."""
+
+    status = 422
+    message = N_("There is already a round that is called %(name)s.")
+
+
+class NoSuchForm(DomainError):
+    """A round is reviewed by a form that exists, in a version that stays."""
+
+    status = 422
+    message = N_("Choose one of the review forms.")
+
+
+class CaseNotInRegister(DomainError):
+    """A case that is left out by name must be one that could have been drawn."""
+
+    status = 422
+    message = N_("These case numbers are not in the register: %(numbers)s. Check the spelling.")
+
+
+def plan_round(session: Session, actor: Actor, plan: RoundPlan, *, now: datetime) -> Round:
+    """Plan a round; nothing is fixed until its frame is frozen."""
+    settings = _settled(session, actor, plan)
+    round_ = Round(**settings, created_by=actor.id, created_at=now)
+    session.add(round_)
+    record(
+        session,
+        RoundPlanned(
+            at=now,
+            actor_id=actor.id,
+            round_id=round_.id,
+            form_name=round_.form_name,
+            form_version=round_.form_version,
+        ),
+    )
+    return round_
+
+
+def change_plan(
+    session: Session, actor: Actor, round_id: str, plan: RoundPlan, *, now: datetime
+) -> Round:
+    """Change the plan of a round, while its frame is not frozen."""
+    round_ = round_to_plan(session, actor, round_id)
+    settings = _settled(session, actor, plan, round_id=round_id)
+    changed = [name for name, value in settings.items() if getattr(round_, name) != value]
+    for name in changed:
+        setattr(round_, name, settings[name])
+    session.add(round_)
+    if changed:
+        record(
+            session,
+            RoundChanged(at=now, actor_id=actor.id, round_id=round_.id, fields=sorted(changed)),
+        )
+    return round_
+
+
+def _settled(
+    session: Session, actor: Actor, plan: RoundPlan, round_id: str | None = None
+) -> dict[str, Any]:
+    settings = settings_of(plan) | {
+        "name": plan.name,
+        "due_on": plan.due_on,
+        "form_name": plan.form_name,
+        "form_version": plan.form_version,
+        "people_to_roll": plan.people_to_roll,
+        "notes": plan.notes,
+    }
+    settings["unit_ids"] = units_of(actor, settings["unit_ids"])
+    demand_all_units(actor, Permission.plan_round, settings["unit_ids"])
+    if plan.form_version not in versions().get(plan.form_name, ()):
+        raise NoSuchForm
+    if session.exec(select(Round.id).where(Round.name == plan.name, Round.id != round_id)).first():
+        raise NameTaken(name=plan.name)
+    _demand_known(session, list(plan.excluded))
+    return settings
+
+
+def _demand_known(session: Session, numbers: Sequence[str]) -> None:
+    keys = {case_key(number): number for number in numbers}
+    known = session.execute(
+        core_select(col(RegisterCase.case_key)).where(
+            col(RegisterCase.case_key).in_(keys), ~col(RegisterCase.gone)
+        )
+    ).scalars()
+    if unknown := keys.keys() - set(known):
+        raise CaseNotInRegister(numbers=", ".join(sorted(keys[key] for key in unknown)))
+
+
+class OnceCommitted(DomainError):
+    """An attempt at a draw is never erased, or one could try until the sample pleases."""
+
+    message = N_("%(round)s has had its frame frozen and stays, with every attempt to draw it.")
+
+
+def delete_round(session: Session, actor: Actor, round_id: str, *, now: datetime) -> None:
+    """Delete a round that was only ever planned."""
+    round_ = round_to_plan(session, actor, round_id)
+    if session.exec(select(Attempt.id).where(Attempt.round_id == round_id)).first():
+        raise OnceCommitted(round=round_.name)
+    session.delete(round_)
+    record(session, RoundDeleted(at=now, actor_id=actor.id, round_id=round_id))
+
+
+class WrongStop(DomainError):
+    """The stops of a round follow each other; none is skipped and none is taken twice."""
+
+    message = N_("%(round)s is not where this can be done. Open it and see where it stands.")
+
+
+def start_reviewing(session: Session, round_: Round, *, now: datetime) -> None:
+    """Let a drawn round be reviewed: its cases have been shared out."""
+    if round_.state != RoundState.drawn:
+        raise WrongStop(round=round_.name)
+    round_.state, round_.published_at = RoundState.reviewing, now
+    session.add(round_)
+
+
+def close(session: Session, round_: Round, *, now: datetime) -> None:
+    """Close a round: what it found is final."""
+    if round_.state != RoundState.reviewing:
+        raise WrongStop(round=round_.name)
+    round_.state, round_.closed_at = RoundState.closed, now
+    session.add(round_)
