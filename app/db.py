@@ -1,5 +1,4 @@
 import base64
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
+from app.chance import random_bytes
 from app.engines import open_engines
 from app.group_commit import GroupWriter
 from app.settings import Settings
@@ -56,7 +56,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def new_id() -> str:
     """Make a public key that cannot be guessed: 80 random bits in base32."""
-    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+    return base64.b32encode(random_bytes(10)).decode().lower()
 
 
 class Database:

@@ -1,5 +1,4 @@
 import json
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, insert, select, text
 from sqlmodel import Session, col
 
 from app.audit.models import AuditEntry, AuditPayload
+from app.chance import random_bytes
 
 GENESIS = "0" * 64
 # A number of our own, so that no other program's advisory lock is ours by chance.
@@ -57,7 +57,7 @@ def append(connection: Connection, event: Event) -> None:
         .limit(1)
     ).one_or_none()
     seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
-    salt, payload = secrets.token_bytes(16), canonical(_details(event))
+    salt, payload = random_bytes(16), canonical(_details(event))
     entry = {
         "seq": seq,
         "at": event.at.astimezone(UTC),
