@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.assignment.conflicts import ConflictReason
 from app.audit.log import record
 from app.auth.actor import Actor
 from app.auth.guard import may
@@ -30,10 +29,6 @@ MayFill = Annotated[Actor, may(Permission.fill_review)]
 
 class HandingIn(Form):
     seen: int
-
-
-class Stepping(Form):
-    reason: ConflictReason
 
 
 @router.get("")
@@ -116,20 +111,3 @@ def miss_file(request: Request, review_id: str, session: Tx, actor: MayFill, now
 def find_file(request: Request, review_id: str, session: Tx, actor: MayFill, now: Now) -> Response:
     submitting.find_file(session, actor, review_id, now=now)
     return go_to(request, f"/reviews/{review_id}")
-
-
-@router.post("/{review_id}/conflict")
-def declare_conflict(
-    request: Request,
-    review_id: str,
-    session: Tx,
-    actor: MayFill,
-    form: Annotated[Submitted[Stepping], form_of(Stepping)],
-    now: Now,
-) -> Response:
-    if form.meaning is None:
-        return go_to(request, f"/reviews/{review_id}")
-    submitting.declare_conflict(session, actor, review_id, form.meaning.reason, now=now)
-    return go_to(
-        request, "/reviews", notice=N_("Thank you. The case has been taken off your list.")
-    )

@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.assignment.conflicts import ConflictReason
 from app.errors import N_
 from app.reviews.entries import LETTERS, Entry, entry, groups
 from app.reviews.navigator import navigator, next_unanswered
@@ -69,7 +68,6 @@ def show_review(
         ),
         keys=_keys(),
         words=_words(),
-        conflict_reasons=[(reason.value, gettext(reason.label)) for reason in ConflictReason],
         new_operation=new_operation,
     )
 

@@ -4,8 +4,6 @@ from typing import ClassVar
 
 from sqlmodel import Session
 
-from app.assignment.conflicts import ConflictReason
-from app.assignment.service import recuse
 from app.audit.log import Event, record
 from app.auth.actor import Actor
 from app.errors import N_, DomainError
@@ -107,11 +105,3 @@ def find_file(session: Session, actor: Actor, review_id: str, *, now: datetime) 
         session.add(review)
         record(session, FileFound(at=now, actor_id=actor.id, review_id=review_id))
     return review
-
-
-def declare_conflict(
-    session: Session, actor: Actor, review_id: str, reason: ConflictReason, *, now: datetime
-) -> None:
-    """Step down from a case. Her review is withdrawn as her seat is left; see ``reactions``."""
-    review = review_to_fill(session, actor, review_id).review
-    recuse(session, actor, review.frame_case_id, reason, now=now)
