@@ -53,8 +53,8 @@ class CaseShown:
     seats: Sequence[SeatShown]
 
     @property
-    def unfilled(self) -> bool:
-        return any(not seat.reader for seat in self.seats)
+    def in_own_unit(self) -> bool:
+        return any(seat.own_unit for seat in self.seats)
 
 
 def cases_shown(
@@ -89,9 +89,12 @@ def _seat_shown(wished: Seating, seating: Seating, place: Place, error: str) -> 
     row = seating.rows.get(place)
     return SeatShown(
         id=f"seat-{case_id}-{seat}",
-        label=said(N_("Reviewer %(seat)s"), {"seat": seat})
-        if case_id in seating.twice
-        else gettext(N_("Reviewer")),
+        label=said(
+            N_("Reviewer %(seat)s of %(case)s")
+            if case_id in seating.twice
+            else N_("Reviewer of %(case)s"),
+            {"seat": seat, "case": seating.cases[case_id].case_number},
+        ),
         options=_options(wished, place),
         empty_value=f"{case_id}:{seat}:",
         reader=seating.people[reader].name if reader else "",

@@ -68,8 +68,9 @@ def _translations(code: str) -> NullTranslations:
 
 
 def gettext(text: str) -> str:
-    """Translate a text to the language of the page."""
-    return _translations(language()).gettext(text)
+    """Translate a text to the language of the page. No text stays none."""
+    # In a catalogue the empty text stands for its header.
+    return _translations(language()).gettext(text) if text else ""
 
 
 def ngettext(one: str, many: str, number: int) -> str:
