@@ -5,8 +5,10 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.formparsers import MultiPartParser
 
+from app.account import routes as account
 from app.assignment import routes as assignment
 from app.assignment import routes_recuse as recusal
+from app.auth.data_key import load_data_key
 from app.db import Database
 from app.health import routes as health
 from app.reactions import RULES
@@ -51,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = database
+    app.state.data_key = load_data_key(settings)
     app.state.drafts = Drafts()
     show_errors(app)
     app.add_middleware(Language)
@@ -58,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(ProtectiveHeaders, https=settings.over_https)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(health.router)
+    app.include_router(account.router)
     app.include_router(register.router)
     app.include_router(assignment.router)
     app.include_router(recusal.router)
