@@ -20,9 +20,7 @@ def write_cases(
 ) -> None:
     """Write what is new or different; of the other cases only that they were in this export."""
     units = _units(session, difference.new_units)
-    known = dict(
-        session.execute(select(col(RegisterCase.case_key), col(RegisterCase.id))).tuples().all()
-    )
+    known = dict(session.execute(select(col(RegisterCase.case_key), col(RegisterCase.id))).all())
     written = {case_key(number) for number in difference.new}
     written |= {case_key(change.case_number) for change in difference.changed}
     fresh: list[dict[str, Any]] = []
@@ -74,4 +72,4 @@ def _units(session: Session, names: Iterable[str]) -> dict[str, str]:
     for name in names:
         session.add(Unit(name=name, key=unit_key(name)))
     session.flush()
-    return dict(session.execute(select(col(Unit.key), col(Unit.id))).tuples().all())
+    return dict(session.execute(select(col(Unit.key), col(Unit.id))).all())
