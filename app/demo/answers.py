@@ -60,6 +60,7 @@ class Given:
     """An answer and what was written beside it."""
 
     value: str
+    reason: str
     comment: str
 
 
@@ -76,7 +77,7 @@ def answer_all(
         usual = IN_ORDER.get(question.id, USUAL)
         fine = chance.random() < usual + better * (1 - usual)
         value = parse_answer(question, _raw(question, facts, chance, fine=fine, given=given))
-        given[question.id] = Given(value, _comment(form, question, value, chance))
+        given[question.id] = Given(value, *_note(form, question, value, chance))
         answers[question.id] = value
     return given
 
@@ -177,9 +178,8 @@ def _step(name: str, given: Mapping[str, Given]) -> int:
     return max(30, 365 // max(1, a_year))
 
 
-def _comment(form: ReviewForm, question: Question, value: str, chance: Random) -> str:
+def _note(form: ReviewForm, question: Question, value: str, chance: Random) -> tuple[str, str]:
     if not note_required(question, value):
-        return ""
+        return "", ""
     reasons = reasons_for(form, question)
-    reason = f"{chance.choice(reasons).text.sv}. " if reasons else ""
-    return reason + chance.choice(COMMENTS)
+    return (chance.choice(reasons).code if reasons else "", chance.choice(COMMENTS))
