@@ -14,7 +14,7 @@ from app.register.reading import ParsedRegister
 KEPT = timedelta(minutes=30)
 MOST = 8
 # Memory is shared by everybody: a register of one municipality is a few hundred rows.
-MOST_ROWS = 250_000
+MOST_ROWS = 150_000
 
 
 class DraftGone(NotFound):
