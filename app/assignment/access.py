@@ -1,21 +1,12 @@
 """Whose rounds are hers to share out, and how far that has come."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
-from app.errors import N_, DomainError, NotFound
+from app.errors import N_, DomainError
+from app.rounds.access import demand_all_units, get_round, lock_round
 from app.rounds.models import Round, RoundState
-
-
-class CoversMoreUnits(DomainError):
-    """Who reads the cases of a unit is not decided from another one."""
-
-    status = 403
-    message = N_(
-        "%(round)s covers more units than you answer for. A manager of all its units has to "
-        "share out the cases."
-    )
 
 
 class RoundNotDrawn(DomainError):
@@ -26,16 +17,10 @@ class RoundNotDrawn(DomainError):
 
 def round_to_assign(session: Session, actor: Actor, round_id: str, *, lock: bool = False) -> Round:
     """Load a drawn round whose cases the actor may share out, and lock it if she is about to."""
-    wanted = select(Round).where(Round.id == round_id)
-    round_ = session.exec(wanted.with_for_update() if lock else wanted).one_or_none()
-    if round_ is None or not actor.may(Permission.assign_reviewers):
-        raise NotFound
-    units = actor.units_for(Permission.assign_reviewers)
-    covered = set(round_.unit_ids)
-    if units is not None and covered and not covered & units:
-        raise NotFound
-    if units is not None and not (covered and covered <= units):
-        raise CoversMoreUnits(round=round_.name)
+    permission = Permission.assign_reviewers
+    load = lock_round if lock else get_round
+    round_ = load(session, actor, round_id, permission)
+    demand_all_units(actor, permission, round_.unit_ids)
     if round_.state in {RoundState.planned, RoundState.frozen}:
         raise RoundNotDrawn(round=round_.name)
     return round_

@@ -17,7 +17,8 @@ from app.assignment.seating import Place, Seating
 from app.audit.log import record
 from app.auth.actor import Actor
 from app.errors import NotFound
-from app.rounds.models import Round, RoundState
+from app.rounds.models import Round
+from app.rounds.service import start_reviewing
 
 __all__ = [
     "ReviewersChoice",
@@ -133,8 +134,7 @@ def publish_assignment(session: Session, actor: Actor, round_id: str, *, now: da
     for row in seating.rows.values():
         row.published = True
         session.add(row)
-    round_.state, round_.published_at = RoundState.reviewing, now
-    session.add(round_)
+    start_reviewing(session, round_, now=now)
     record(
         session,
         AssignmentPublished(

@@ -1,7 +1,7 @@
 import pytest
 from sqlmodel import select
 
-from app.assignment.access import AlreadyPublished, CoversMoreUnits, RoundIsClosed, RoundNotDrawn
+from app.assignment.access import AlreadyPublished, RoundIsClosed, RoundNotDrawn
 from app.assignment.choosing import NobodyChosen, NotAReviewer, StillHasCases
 from app.assignment.conflicts import AlreadyInConflict, ConflictReason
 from app.assignment.matching import NoAssignment, choose_twice
@@ -27,6 +27,7 @@ from app.assignment.service import (
 )
 from app.errors import NotFound
 from app.organisation.models import Person
+from app.rounds.access import CoversMoreUnits
 from app.rounds.models import RoundState
 from tests.app.assignment.seats import a_reviewer_named, logged, who_sits
 from tests.cast import KIM, MAX, MONA, NOON, RUT, SAM
