@@ -34,7 +34,7 @@ class Limits:
     def of(
         cls,
         populations: Mapping[str, int],
-        total: int,
+        total: int | None,
         at_least: int | Mapping[str, int],
         at_most: int | Mapping[str, int] | None,
         census: AbstractSet[str],
@@ -44,7 +44,8 @@ class Limits:
         Parameters
         ----------
         populations : mapping of stratum to number of cases
-        total : int
+        total : int or None
+            None when it is what is asked for: then as many as the limits leave room for.
         at_least : int or mapping of stratum to int
             One number stands for every stratum, and a stratum with fewer cases is taken whole.
             A mapping is meant to the letter; a stratum it leaves out may get none.
@@ -70,7 +71,8 @@ class Limits:
                     f"Stratum {stratum!r} must have at least {least[stratum]} cases"
                     f" and may have at most {most[stratum]}."
                 )
-        limits = cls(counts, _count("total", total), least, most)
+        wanted = sum(most.values()) if total is None else _count("total", total)
+        limits = cls(counts, wanted, least, most)
         limits._check_total(census)
         return limits
 
@@ -79,6 +81,8 @@ class Limits:
         fewest, most, all_of_them = (
             sum(numbers.values()) for numbers in (self.least, self.most, self.populations)
         )
+        if not self.populations:
+            raise SamplingError("There are no strata to share the cases out to.")
         if self.total > all_of_them:
             raise SamplingError(f"{self.total} cases are more than the {all_of_them} there are.")
         if self.total > most:

@@ -8,7 +8,7 @@ from heapq import heapify, heapreplace
 from typing import TYPE_CHECKING, Final
 
 from sampling.allocation.limits import Limits
-from sampling.allocation.shares import positive, share_out
+from sampling.allocation.shares import positive, price, share_out
 from sampling.errors import SamplingError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def allocate_neyman(
     *Sampling Techniques*, 3rd ed., section 5.5.
     """
     limits = Limits.of(populations, total, at_least, at_most, census)
-    return share_out(_spread(limits, deviations), limits)
+    return share_out(spread_of(limits, deviations), limits)
 
 
 def allocate_by_cost(
@@ -85,7 +85,7 @@ def allocate_by_cost(
     limits = Limits.of(populations, total, at_least, at_most, census)
     weights = {
         stratum: spread / _root_of_cost(costs, stratum)
-        for stratum, spread in _spread(limits, deviations).items()
+        for stratum, spread in spread_of(limits, deviations).items()
     }
     return share_out(weights, limits)
 
@@ -168,11 +168,8 @@ def allocate_optimally(
     than Neyman", *Statistics and Probability Letters* 129, 50-57.
     """
     limits = Limits.of(populations, total, at_least, at_most, census)
-    spread = _spread(limits, deviations)
-    sizes = dict(limits.least)
-    for stratum, weight in spread.items():
-        if weight > 0 and sizes[stratum] == 0:
-            raise SamplingError(f"Stratum {stratum!r} could be left without cases: raise at_least.")
+    spread = spread_of(limits, deviations)
+    sizes = least_of_each(limits, spread)
 
     def gain(stratum: str) -> tuple[Fraction, int, str]:
         cases = sizes[stratum]
@@ -190,13 +187,22 @@ def allocate_optimally(
     return sizes
 
 
-def _spread(limits: Limits, deviations: Mapping[str, float]) -> dict[str, Fraction]:
+def spread_of(limits: Limits, deviations: Mapping[str, float]) -> dict[str, Fraction]:
+    """Read how much the total of every stratum would vary by one case: ``N S``."""
     weights = {
         stratum: population * positive(deviations, "deviation", stratum)
         for stratum, population in limits.populations.items()
     }
     _refuse_silent_zero(weights, limits)
     return weights
+
+
+def least_of_each(limits: Limits, spread: Mapping[str, Fraction]) -> dict[str, int]:
+    """Give every stratum its least, which must not be none where there is something to tell."""
+    for stratum, weight in spread.items():
+        if weight > 0 and limits.least[stratum] == 0:
+            raise SamplingError(f"Stratum {stratum!r} could be left without cases: raise at_least.")
+    return dict(limits.least)
 
 
 def _refuse_silent_zero(weights: Mapping[str, Fraction], limits: Limits) -> None:
@@ -208,8 +214,6 @@ def _refuse_silent_zero(weights: Mapping[str, Fraction], limits: Limits) -> None
 
 
 def _root_of_cost(costs: Mapping[str, float], stratum: str) -> Fraction:
-    cost = positive(costs, "cost", stratum)
-    if cost == 0:
-        raise SamplingError(f"The cost of {stratum!r} is 0.")
+    cost = price(costs, stratum)
     root = _DECIMAL.sqrt(_DECIMAL.divide(Decimal(cost.numerator), Decimal(cost.denominator)))
     return Fraction(root)

@@ -78,6 +78,14 @@ def positive(numbers: Mapping[str, float], what: str, stratum: str) -> Fraction:
     return number
 
 
+def price(costs: Mapping[str, float], stratum: str) -> Fraction:
+    """Read what a case of a stratum costs, which must be more than nothing."""
+    cost = positive(costs, "cost", stratum)
+    if cost == 0:
+        raise SamplingError(f"The cost of {stratum!r} is 0.")
+    return cost
+
+
 def _level(weights: Mapping[str, Fraction | int], limits: Limits) -> dict[str, Fraction]:
     heavy = [stratum for stratum in limits.populations if weights[stratum] > 0]
     light = limits.populations.keys() - set(heavy)

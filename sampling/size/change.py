@@ -3,10 +3,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
-from typing import Final
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Final
 
 from sampling.errors import SamplingError
-from sampling.size.numbers import between, count, positive, quantile, smallest
+from sampling.size.numbers import between, count, positive, quantile, smallest, two_sided
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LARGEST: Final = 10**9
 
@@ -81,7 +85,7 @@ def size_to_detect_change(
     if p1 == p2:
         raise SamplingError(f"Both shares are {share_1}: that is no change.")
     rounds = _rounds(populations, overlap, correlation)
-    z_a = float(quantile((1 - between("confidence", confidence)) / 2))
+    z_a = float(two_sided(confidence))
     z_b = float(quantile(1 - between("power", power)))
 
     def shows(cases: int) -> bool:
@@ -93,6 +97,112 @@ def size_to_detect_change(
     most = max(populations) if populations else _LARGEST
     if not shows(most):
         raise SamplingError(f"Even {most} cases would not show so small a change.")
+    return smallest(shows, most)
+
+
+def power_to_detect_change(
+    share_1: float,
+    share_2: float,
+    cases: int,
+    *,
+    confidence: float = 0.95,
+    populations: tuple[int, int] | None = None,
+    overlap: float = 0,
+    correlation: float = 0,
+) -> float:
+    """Tell how likely a change is to show, when both rounds read so many cases.
+
+    Parameters
+    ----------
+    share_1, share_2 : float in (0, 1)
+    cases : int, at least 1
+        In each round; a round with fewer is read in full.
+    confidence, populations, overlap, correlation
+        As for `size_to_detect_change`.
+
+    Returns
+    -------
+    float
+        From 0 to 1; to the wrong side it counts for nothing.
+
+    References
+    ----------
+    Fleiss, Levin and Paik (2003), *Statistical Methods for Rates and Proportions*, 3rd ed.,
+    section 4.2.
+    """
+    p1, p2 = between("share_1", share_1), between("share_2", share_2)
+    if p1 == p2:
+        raise SamplingError(f"Both shares are {share_1}: that is no change.")
+    rounds = _rounds(populations, overlap, correlation)
+    sampled, mean = count("cases", cases), (p1 + p2) / 2
+    beyond = abs(p1 - p2) - two_sided(confidence) * Fraction(
+        rounds.standard_error(mean, mean, sampled)
+    )
+    error = rounds.standard_error(p1, p2, sampled)
+    if error == 0:
+        return 1.0
+    return NormalDist().cdf(float(beyond) / error)
+
+
+def changes_detected(
+    share: float,
+    cases: int,
+    *,
+    power: float = 0.8,
+    confidence: float = 0.95,
+    populations: tuple[int, int] | None = None,
+    overlap: float = 0,
+    correlation: float = 0,
+) -> tuple[float | None, float | None]:
+    """Tell how far a share must fall or rise for the change to show, when so many are read.
+
+    Parameters
+    ----------
+    share : float in (0, 1)
+        In the first round.
+    cases : int, at least 1
+        In each round.
+    power : float in (0, 1)
+        How likely the change shall be to show.
+    confidence, populations, overlap, correlation
+        As for `size_to_detect_change`.
+
+    Returns
+    -------
+    tuple of float or None
+        The highest share below and the lowest above that would show, to the sixth decimal on
+        the safe side; None where not even a share of 0.000001 or 0.999999 would.
+    """
+    wanted, first = between("power", power), between("share", share)
+    fine = 1_000_000
+
+    def shows(millionths: int) -> bool:
+        second = Fraction(millionths, fine)
+        if second == first:
+            return False
+        reached = power_to_detect_change(
+            share,
+            float(second),
+            cases,
+            confidence=confidence,
+            populations=populations,
+            overlap=overlap,
+            correlation=correlation,
+        )
+        return reached >= wanted
+
+    start, end = int(first * fine), fine - 1
+    below = _nearest(lambda step: shows(start - step), start - 1)
+    above = _nearest(lambda step: shows(start + step), end - start)
+    return (
+        None if below is None else (start - below) / fine,
+        None if above is None else (start + above) / fine,
+    )
+
+
+def _nearest(shows: Callable[[int], bool], most: int) -> int | None:
+    if most < 1 or not shows(most):
+        return None
     return smallest(shows, most)
 
 

@@ -49,6 +49,11 @@ def quantile(upper_tail: Fraction) -> Fraction:
     return Fraction(-NormalDist().inv_cdf(float(upper_tail)))
 
 
+def two_sided(confidence: float) -> Fraction:
+    """Give how many standard errors lie on either side at some confidence: 1.96 at 95 %."""
+    return quantile((1 - between("confidence", confidence)) / 2)
+
+
 def smallest(enough: Callable[[int], bool], most: int, start: int = 1) -> int:
     """Find the smallest number that is enough, when all above it are and the largest is."""
     low = high = start

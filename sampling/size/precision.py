@@ -8,7 +8,7 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final
 
 from sampling.errors import SamplingError
-from sampling.size.numbers import between, count, positive, quantile
+from sampling.size.numbers import between, count, positive, two_sided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +79,7 @@ def size_for_share(
     most = count("population", population)
     wanted = between("margin", margin)
     p = between("share", share)
-    spread = _square_of_z(confidence) * p * (1 - p) * positive("design_effect", design_effect)
+    spread = two_sided(confidence) ** 2 * p * (1 - p) * positive("design_effect", design_effect)
     return min(most, ceil(most * spread / ((most - 1) * wanted**2 + spread)))
 
 
@@ -124,7 +124,7 @@ def margin_of(
     if sampled == most:
         return 0.0
     p = between("share", share)
-    square = _square_of_z(confidence) * p * (1 - p) * (most - sampled) / (sampled * (most - 1))
+    square = two_sided(confidence) ** 2 * p * (1 - p) * (most - sampled) / (sampled * (most - 1))
     return sqrt(square)
 
 
@@ -151,7 +151,7 @@ def size_for_mean(
     """
     most = count("population", population)
     wanted = positive("margin", margin)
-    spread = _square_of_z(confidence) * positive("deviation", deviation) ** 2
+    spread = two_sided(confidence) ** 2 * positive("deviation", deviation) ** 2
     return ceil(most * spread / (most * wanted**2 + spread))
 
 
@@ -201,7 +201,3 @@ def advise_census(
         saved=population - sample,
         margin=margin_of(population, sample, share=share, confidence=confidence),
     )
-
-
-def _square_of_z(confidence: float) -> Fraction:
-    return quantile((1 - between("confidence", confidence)) / 2) ** 2

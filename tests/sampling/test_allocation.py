@@ -18,6 +18,7 @@ from sampling.allocation import (
 )
 from sampling.errors import SamplingError
 from tests.sampling.house_2020 import SEATS
+from tests.sampling.reading import published
 
 POPULATIONS = st.dictionaries(
     st.text("abÅÄÖ", min_size=1, max_size=3), st.integers(0, 500), min_size=1, max_size=12
@@ -165,6 +166,28 @@ def test_neyman_gives_the_textbook_allocation():
 
     assert allocate_neyman(populations, deviations, 24) == {"large": 12, "other": 12}
     assert allocate(populations, 24) == {"large": 6, "other": 18}
+
+
+@pytest.mark.parametrize("row", published("allocation_within_limits"))
+def test_the_optimum_within_limits_is_that_of_stratallo(row):
+    names = [str(place) for place in range(len(row["spread"].split()))]
+    spread, least, most, sizes = (
+        dict(zip(names, map(float, row[column].split()), strict=True))
+        for column in ("spread", "least", "most", "sizes")
+    )
+
+    found = allocate_neyman(
+        dict.fromkeys(names, 10_000),
+        {name: figure / 10_000 for name, figure in spread.items()},
+        int(row["total"]),
+        at_least={name: int(figure) for name, figure in least.items()},
+        at_most={name: int(figure) for name, figure in most.items()},
+    )
+
+    assert sum(found.values()) == int(row["total"])
+    # Theirs are parts of cases; ours lie beside them, and equal those that are whole.
+    for name, figure in sizes.items():
+        assert abs(found[name] - figure) < (0.51 if figure % 1 else 1e-9)
 
 
 def test_costly_cases_are_taken_less_often():

@@ -20,23 +20,18 @@ from sampling.size import (
     size_with_nonresponse,
     sizes_for_share,
 )
+from tests.sampling.reading import published
 
 # The textbooks round 1.96 to 2.
 TWO = 0.9544997361036416
 
 
-@pytest.mark.parametrize(
-    ("population", "published"),
-    [
-        *((10, 10), (50, 44), (100, 80), (200, 132), (300, 169), (400, 196), (500, 217)),
-        *((1000, 278), (2000, 322), (5000, 357), (10_000, 370), (50_000, 381), (1_000_000, 384)),
-    ],
-)
-def test_the_table_of_krejcie_and_morgan(population, published):
-    # Krejcie and Morgan (1970), table 1, which rounds to the nearest case; ours never down.
-    size = size_for_share(population, 0.05)
+@pytest.mark.parametrize("row", published("sizes_for_share"), ids=lambda row: row["population"])
+def test_the_table_of_krejcie_and_morgan(row):
+    # The table rounds to the nearest case; ours never down.
+    size = size_for_share(int(row["population"]), float(row["margin"]))
 
-    assert published <= size <= published + 1
+    assert int(row["cases"]) <= size <= int(row["cases"]) + 1
 
 
 def test_the_islanders_of_cochran():
@@ -202,36 +197,30 @@ def test_what_is_too_much_cannot_be_allowed():
         size_to_accept(50, 3, allowed=3)
 
 
-# AICPA (2017), Audit Guide: Audit Sampling, tables: tolerable rate in percent,
-# then the sizes for expected rates of 0, 0.25, 0.5 ... percent.
-FIVE_PERCENT_RISK = {
-    2: (149, 236, 313, 386, 590, 1030),
-    3: (99, 157, 157, 208, 257, 303, 392, 562, 846, 1466),
-    4: (74, 117, 117, 117, 156, 156, 192, 227, 294, 390, 513, 722, 1098, 1936),
-    5: (59, 93, 93, 93, 93, 124, 124, 153, 181, 208, 234, 286, 361, 458, 624, 877, 1348),
-    6: (49, 78, 78, 78, 78, 78, 103, 103, 127, 127, 150, 173, 195, 238, 280, 341, 421),
-    10: (29, 46, 46, 46, 46, 46, 46, 46, 46, 61, 61, 61, 61, 61, 76, 76, 89),
-    20: (14, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22),
-}
-TEN_PERCENT_RISK = {
-    2: (114, 194, 194, 265, 398, 708, 1463),
-    3: (76, 129, 129, 129, 176, 221, 265, 390, 590, 974),
-    8: (28, 48, 48, 48, 48, 48, 48, 48, 48, 65, 65, 65, 65, 82, 82, 98, 98),
-}
+@pytest.mark.parametrize("table", ["A-1", "A-2"])
+def test_the_tables_of_the_audit_guide(table):
+    rows = [row for row in published("attribute_sample_sizes") if table in row["origin"]]
+
+    sizes = [
+        size_to_accept_rate(
+            float(row["tolerable"]), float(row["expected"]), float(row["confidence"])
+        )[0]
+        for row in rows
+    ]
+
+    assert sizes == [int(row["cases"]) for row in rows]
 
 
-@pytest.mark.parametrize(
-    ("confidence", "tolerable", "published"),
-    [(0.95, rate, sizes) for rate, sizes in FIVE_PERCENT_RISK.items()]
-    + [(0.9, rate, sizes) for rate, sizes in TEN_PERCENT_RISK.items()],
-)
-def test_the_tables_of_the_audit_guide(confidence, tolerable, published):
-    sizes = tuple(
-        size_to_accept_rate(tolerable / 100, step / 400, confidence)[0]
-        for step in range(len(published))
-    )
+def test_where_the_guide_prints_a_case_too_few_the_risk_is_above_what_it_says():
+    # Table A-2 prints 112 cases with four faults for 7 %; that leaves a risk above 10 %.
+    def risk(cases):
+        return sum(
+            comb(cases, hits) * Fraction(7, 100) ** hits * Fraction(93, 100) ** (cases - hits)
+            for hits in range(5)
+        )
 
-    assert sizes == published
+    assert size_to_accept_rate(0.07, 0.035, 0.9) == (113, 4)
+    assert risk(113) <= Fraction(1, 10) < risk(112)
 
 
 def test_an_expected_rate_is_the_decimal_it_is_written_as():
