@@ -1,6 +1,7 @@
 """Every text has its Swedish, and every Swedish text has a use."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,17 +15,17 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 PLACES = re.compile(r"%\((\w+)\)")
 
 
-def written() -> set[str | tuple[str, ...]]:
-    found = extract_from_dir(
-        APP,
-        METHODS,
-        options_map={"**.html": {"trimmed": "true"}},
-        keywords=KEYWORDS,
-        comment_tags=(),
+# Refusals of an answer are written where answers are read, and shown by the pages.
+HOMES = (APP, APP.parent / "review_forms")
+
+
+@cache
+def written() -> frozenset[str | tuple[str, ...]]:
+    return frozenset(
+        tuple(found[2]) if isinstance(found[2], list | tuple) else found[2]
+        for home in HOMES
+        for found in extract_from_dir(home, METHODS, keywords=KEYWORDS)
     )
-    return {
-        tuple(message) if isinstance(message, list) else message for _, _, message, _, _ in found
-    }
 
 
 def test_every_text_is_said_in_swedish():
