@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import keeping, serving
+from app.cli import keeping, outside, register, serving
 
 app = typer.Typer(
     name="stickprov",
@@ -18,6 +18,20 @@ app.command(help="Bygg en påhittad kommun, om den inte redan finns, och visa de
 app.command(help="Uppdatera databasen till den här versionen.")(serving.migrate)
 app.command(help="Säkerhetskopiera till en fil och prova att läsa tillbaka den.")(keeping.backup)
 app.command(help="Återställ en säkerhetskopia till en plats utan databas.")(keeping.restore)
+app.command("import", help="Granska ett uttag ur verksamhetssystemet och ta in det.")(
+    register.bring_in
+)
+app.command(help="Visa varje adress och vem som får använda den.")(outside.routes)
+app.command(help="Kontrollera databasen, loggen, alla dragningar och sammanställningar.")(
+    outside.check
+)
+app.command(help="Skriv loggen till en fil som kan kontrolleras utan Stickprov.")(
+    outside.export_log
+)
+app.command(help="Skriv en omgångs dragning till filer som vem som helst kan räkna om.")(
+    outside.export_transcript
+)
+app.command(help="Fyll en tom databas med påhittad data; bara i testläge.")(outside.seed)
 
 
 def main() -> None:
