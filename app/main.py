@@ -6,6 +6,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.formparsers import MultiPartParser
 
 from app.account import routes as account
+from app.admin import routes as admin
 from app.assignment import routes as assignment
 from app.assignment import routes_recuse as recusal
 from app.auth.data_key import load_data_key
@@ -16,8 +17,12 @@ from app.register import routes as register
 from app.register.drafts import Drafts
 from app.reviews import routes as reviews
 from app.reviews import routes_saving as saving
+from app.rounds import routes as rounds
+from app.rounds import routes_draw as round_draws
+from app.rounds import routes_files as round_files
 from app.schema import demand_newest
 from app.settings import Mode, Settings
+from app.summary import routes as summary
 from app.web.cross_origin import OwnPagesOnly
 from app.web.errors import show_errors
 from app.web.headers import ProtectiveHeaders
@@ -28,6 +33,21 @@ MIB = 1024 * 1024
 LARGEST_BODY = 32 * MIB
 # A register that is sent in stays in memory: its file never touches a disk.
 MultiPartParser.spool_max_size = LARGEST_BODY
+
+ROUTERS = (
+    health.router,
+    account.router,
+    admin.router,
+    register.router,
+    rounds.router,
+    round_draws.router,
+    round_files.router,
+    assignment.router,
+    recusal.router,
+    reviews.router,
+    saving.router,
+    summary.router,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -60,11 +80,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(OwnPagesOnly, origin=settings.origin)
     app.add_middleware(ProtectiveHeaders, https=settings.over_https)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(health.router)
-    app.include_router(account.router)
-    app.include_router(register.router)
-    app.include_router(assignment.router)
-    app.include_router(recusal.router)
-    app.include_router(reviews.router)
-    app.include_router(saving.router)
+    for router in ROUTERS:
+        app.include_router(router)
     return app

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.assignment.models import Assignment
+from app.organisation.models import Person
 from app.register.models import RegisterImport
 from app.reviews.models import Replacement, Review, ReviewState
-from app.rounds.models import Attempt, DiceRoll, ExcludedCase, Round
+from app.rounds.models import Attempt, DiceRoll, ExcludedCase, FrameCase, Round
 from app.summary.queries import attempt_of
 
 
@@ -46,6 +47,7 @@ class Annex:
     reviewers: int
     seats: int
     own_unit_seats: int
+    own_case_seats: int
     double_share: float
 
     @property
@@ -87,8 +89,25 @@ def annex_of(session: Session, round_: Round) -> Annex:
         reviewers=_reviewers(session, round_.id),
         seats=sum(own.values()),
         own_unit_seats=own.get(True, 0),
+        own_case_seats=_own_cases(session, round_.id),
         double_share=round_.double_share,
     )
+
+
+def _own_cases(session: Session, round_id: str) -> int:
+    """Count the seats of somebody who had the case herself, by the register's own words."""
+    found: int = session.execute(
+        select(func.count())
+        .select_from(Assignment)
+        .join(FrameCase, col(FrameCase.id) == col(Assignment.frame_case_id))
+        .join(Person, col(Person.id) == col(Assignment.reviewer_id))
+        .where(
+            col(Assignment.round_id) == round_id,
+            col(Assignment.published),
+            func.lower(col(Person.caseworker)) == func.lower(col(FrameCase.caseworker)),
+        )
+    ).scalar_one()
+    return found
 
 
 def _rolls(session: Session, attempt_id: str) -> int:

@@ -18,7 +18,7 @@ class Share:
     """Cases of the group in the frame."""
     assessed: int | None = None
     """Answers *yes*, *partly* and *no*: what the share is a share of."""
-    yes: float | None = None
+    yes: int | float | None = None
     partly: int | None = None
     no: int | None = None
     not_applicable: int | None = None

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.summary.estimates import Counts, Flags
-from app.summary.figures import Figures, Line, Reliability, Share
+from app.summary.figures import Figures, Group, Line, Reliability, Share
 from app.summary.findings import Found
 from app.summary.roll_up import (
     Material,
@@ -35,7 +35,7 @@ def masked(material: Material, smallest: int) -> Figures:
     told = _told(material, left_out)
     sections = [_cells(material, [line.id], told) for line in figures.sections]
     everything = _cells(material, [line.id for line in figures.sections], told)
-    files = _files(material, material.findings.eligible)
+    files = withheld(_files(material, material.findings.eligible), weight, smallest)
     return replace(
         figures,
         questions=tuple(
@@ -47,12 +47,40 @@ def masked(material: Material, smallest: int) -> Figures:
             for line, cells in zip(section_lines(material, told), sections, strict=True)
         ),
         overall=_cover_means(overall_line(material, told), everything, weight, smallest, []),
-        grades=tuple(_cover(line, withheld(files, weight, smallest)) for line in figures.grades),
+        grades=tuple(_cover(line, files) for line in figures.grades),
+        whole=replace(figures.whole, missing=None) if files.whole else figures.whole,
+        units=_without_missing(figures.units, files.units),
+        strata=_without_missing(figures.strata, files.strata),
         agreement=_pooled(figures, smallest),
         smallest=smallest,
         left_out=tuple(
             line.id for line, gone in zip(figures.questions, left_out, strict=True) if gone.whole
         ),
+    )
+
+
+def of_units(figures: Figures, units: frozenset[str], *, with_strata: bool) -> Figures:
+    """Keep the whole and these units, for somebody who answers for them alone."""
+    kept = [place for place, group in enumerate(figures.units) if group.id in units]
+
+    def lines(of: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(line(each) for each in of)
+
+    def line(each: Line) -> Line:
+        return replace(
+            each,
+            units=tuple(each.units[place] for place in kept),
+            strata=each.strata if with_strata else (),
+        )
+
+    return replace(
+        figures,
+        units=tuple(figures.units[place] for place in kept),
+        strata=figures.strata if with_strata else (),
+        questions=lines(figures.questions),
+        sections=lines(figures.sections),
+        overall=line(figures.overall),
+        grades=lines(figures.grades),
     )
 
 
@@ -156,6 +184,13 @@ def _cover(line: Line, gone: Withheld) -> Line:
 def _covered(shares: tuple[Share, ...], gone: Flags) -> tuple[Share, ...]:
     return tuple(
         _hidden(share) if hide else share for share, hide in zip(shares, gone, strict=True)
+    )
+
+
+def _without_missing(groups: tuple[Group, ...], gone: Flags) -> tuple[Group, ...]:
+    return tuple(
+        replace(group, missing=None) if hide else group
+        for group, hide in zip(groups, gone, strict=True)
     )
 
 

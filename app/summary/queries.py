@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from app.auth.actor import Actor
-from app.auth.permissions import Permission
-from app.consensus.queries import FinalCase, facts_of_cases, final_cases
+from app.consensus.queries import facts_of_cases, final_cases
 from app.errors import NotFound
 from app.organisation.models import Unit
 from app.rounds.models import Attempt, FrameCase, Round
+from app.rounds.queries import standing_attempt
 from app.summary.estimates import Frame
 from app.summary.figures import Group
 from app.summary.findings import Findings, Found, Judged, categories, found_in, judged
@@ -33,27 +32,10 @@ class DrawnCase:
     replaced: bool
 
 
-def round_to_read(session: Session, actor: Actor, round_id: str) -> Round:
-    """Load a round whose summary this person may read; she must have a unit in it."""
-    round_ = session.get(Round, round_id) if round_id.isprintable() else None
-    if round_ is None:
-        raise NotFound
-    units = actor.units_for(Permission.read_summary)
-    if units is not None and round_.unit_ids and units.isdisjoint(round_.unit_ids):
-        raise NotFound
-    return round_
-
-
 def attempt_of(session: Session, round_id: str) -> Attempt:
     """Find the draw that counts. Until there is one, there is nothing to sum up."""
-    attempt: Attempt | None = session.execute(
-        select(Attempt).where(
-            col(Attempt.round_id) == round_id,
-            col(Attempt.drawn_at).is_not(None),
-            col(Attempt.aborted_at).is_(None),
-        )
-    ).scalar_one_or_none()
-    if attempt is None:
+    attempt = standing_attempt(session, round_id)
+    if attempt is None or attempt.drawn_at is None:
         raise NotFound
     return attempt
 
@@ -73,21 +55,17 @@ def material_of(session: Session, round_: Round) -> Material:
     units = _units(session, {unit for unit, _ in sizes})
     strata = sorted({stratum for _, stratum in sizes}, key=str.casefold)
     drawn = drawn_cases(session, attempt.id)
-    final = {case.frame_case_id: case for case in final_cases(session, round_.id)}
-    facts = facts_of_cases(session, round_)
-    findings = _findings(form, drawn, final, facts, (list(units), strata))
+    reading = _read(session, round_, form, [case.id for case in drawn if not case.replaced])
     cases = np.array([[sizes.get((unit, name), 0) for name in strata] for unit in units])
-    frame = Frame(cases.reshape(len(units), len(strata)).astype(np.int64))
-    twice = [case for case in final.values() if len(case.by_reviewer) > 1]
     return Material(
-        findings=findings,
-        frame=frame,
+        findings=_findings(drawn, reading, (list(units), strata)),
+        frame=Frame(cases.reshape(len(units), len(strata)).astype(np.int64)),
         units=[
             _group(
                 (unit, name),
                 sum(number for key, number in sizes.items() if key[0] == unit),
                 [case for case in drawn if case.unit_id == unit],
-                final,
+                reading,
             )
             for unit, name in units.items()
         ],
@@ -96,14 +74,51 @@ def material_of(session: Session, round_: Round) -> Material:
                 (name, name),
                 sum(number for key, number in sizes.items() if key[1] == name),
                 [case for case in drawn if case.stratum == name],
-                final,
+                reading,
             )
             for name in strata
         ],
-        whole=_group(("", ""), sum(sizes.values()), drawn, final),
-        ratings=_ratings(form, findings.questions, twice, facts),
-        read_twice=len(twice),
+        whole=_group(("", ""), sum(sizes.values()), drawn, reading),
+        ratings=_ratings(form, reading),
+        read_twice=len(reading.pairs),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was found about the cases read so far; the answers themselves are not kept."""
+
+    questions: Sequence[Judged]
+    found: NDArray[np.int8]
+    """Shape (cases, questions): a row for each drawn case that was not replaced."""
+    place: Mapping[str, int]
+    read: set[str]
+    missing: set[str]
+    pairs: Sequence[tuple[list[int], list[int]]]
+
+
+def _read(session: Session, round_: Round, form: ReviewForm, cases: Sequence[str]) -> _Reading:
+    questions = judged(form)
+    place = {case: number for number, case in enumerate(cases)}
+    found = np.full((len(cases), len(questions)), Found.outside, dtype=np.int8)
+    facts = facts_of_cases(session, round_)
+    read: set[str] = set()
+    missing: set[str] = set()
+    pairs: list[tuple[list[int], list[int]]] = []
+    for case in final_cases(session, round_.id):
+        known = facts[case.frame_case_id]
+        found[place[case.frame_case_id]] = found_in(
+            form, questions, {**known, **case.answers}, file_missing=case.file_missing
+        )
+        read.add(case.frame_case_id)
+        if case.file_missing:
+            missing.add(case.frame_case_id)
+        if len(case.by_reviewer) > 1:
+            first, second = (
+                found_in(form, questions, {**known, **given}) for given in case.by_reviewer
+            )
+            pairs.append((first, second))
+    return _Reading(questions, found, place, read, missing, pairs)
 
 
 def drawn_cases(session: Session, attempt_id: str) -> list[DrawnCase]:
@@ -136,28 +151,18 @@ def _units(session: Session, ids: set[str]) -> dict[str, str]:
 
 
 def _findings(
-    form: ReviewForm,
-    drawn: Sequence[DrawnCase],
-    final: Mapping[str, FinalCase],
-    facts: Mapping[str, Mapping[str, str]],
-    names: tuple[Sequence[str], Sequence[str]],
+    drawn: Sequence[DrawnCase], reading: _Reading, names: tuple[Sequence[str], Sequence[str]]
 ) -> Findings:
-    questions = judged(form)
-    counted = [case for case in drawn if case.replaced or case.id in final]
-    found = np.full((len(counted), len(questions)), Found.outside, dtype=np.int8)
-    missing = np.zeros(len(counted), dtype=bool)
-    for place, case in enumerate(counted):
-        if not case.replaced:
-            read = final[case.id]
-            missing[place] = read.file_missing
-            values = {**facts[case.id], **read.answers}
-            found[place] = found_in(form, questions, values, file_missing=read.file_missing)
+    counted = [case for case in drawn if case.replaced or case.id in reading.read]
+    outside = np.full(len(reading.questions), Found.outside, dtype=np.int8)
+    rows = [outside if case.replaced else reading.found[reading.place[case.id]] for case in counted]
+    found = np.array(rows, dtype=np.int8).reshape(len(counted), len(reading.questions))
     return Findings(
-        questions=questions,
+        questions=reading.questions,
         found=np.ascontiguousarray(found.T),
         unit=_places([case.unit_id for case in counted], names[0]),
         stratum=_places([case.stratum for case in counted], names[1]),
-        missing=missing,
+        missing=np.array([case.id in reading.missing for case in counted], dtype=bool),
     )
 
 
@@ -167,13 +172,11 @@ def _places(values: Sequence[str], names: Sequence[str]) -> NDArray[np.int64]:
 
 
 def _group(
-    called: tuple[str, str],
-    frame: int,
-    drawn: Sequence[DrawnCase],
-    final: Mapping[str, FinalCase],
+    called: tuple[str, str], frame: int, drawn: Sequence[DrawnCase], reading: _Reading
 ) -> Group:
     state = Counter(
-        "replaced" if case.replaced else "read" if case.id in final else "waiting" for case in drawn
+        "replaced" if case.replaced else "read" if case.id in reading.read else "waiting"
+        for case in drawn
     )
     return Group(
         id=called[0],
@@ -183,30 +186,18 @@ def _group(
         replaced=state["replaced"],
         read=state["read"],
         waiting=state["waiting"],
-        missing=sum(case.id in final and final[case.id].file_missing for case in drawn),
+        missing=sum(case.id in reading.missing for case in drawn),
     )
 
 
-def _ratings(
-    form: ReviewForm,
-    questions: Sequence[Judged],
-    twice: Sequence[FinalCase],
-    facts: Mapping[str, Mapping[str, str]],
-) -> list[Ratings]:
-    readings = [
-        [
-            found_in(form, questions, {**facts[case.frame_case_id], **reading})
-            for reading in case.by_reviewer
-        ]
-        for case in twice
-    ]
+def _ratings(form: ReviewForm, reading: _Reading) -> list[Ratings]:
     return [
         Ratings(
             question.id,
             categories(form.question(question.id)),
-            [(_name(first[place]), _name(second[place])) for first, second in readings],
+            [(_name(first[place]), _name(second[place])) for first, second in reading.pairs],
         )
-        for place, question in enumerate(questions)
+        for place, question in enumerate(reading.questions)
     ]
 
 

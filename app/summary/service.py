@@ -16,12 +16,14 @@ from app.auth.permissions import Permission
 from app.consensus.queries import unsettled
 from app.errors import N_, DomainError
 from app.reviews.models import Replacement, Review, ReviewState
+from app.rounds.access import get_round, lock_round
 from app.rounds.models import FrameCase, Round, RoundState
+from app.rounds.service import close
 from app.summary.annex import Annex, annex_of
 from app.summary.figures import Figures
-from app.summary.masked import masked
+from app.summary.masked import masked, of_units
 from app.summary.models import Summary
-from app.summary.queries import frozen_summary, material_of, round_to_read
+from app.summary.queries import frozen_summary, material_of
 from app.summary.roll_up import Material, roll_up
 
 
@@ -59,12 +61,15 @@ class Report:
     round_: Round
     figures: Figures
     annex: Annex
-    preliminary: bool
     masked: bool
+    scoped: bool
+    """Whether the reader sees some units only."""
     closed_at: datetime | None = None
     sha256: str = ""
-    units: frozenset[str] | None = None
-    """The units whose own figures the reader may see; None is all of them."""
+
+    @property
+    def preliminary(self) -> bool:
+        return self.closed_at is None
 
 
 class NotReadToTheEnd(DomainError):
@@ -91,29 +96,27 @@ def report_of(
     session: Session, actor: Actor, round_id: str, *, smallest: int, unmasked: bool = False
 ) -> Report:
     """Give the figures of a round: the frozen ones if it is closed, else as they stand now."""
-    round_ = round_to_read(session, actor, round_id)
+    round_ = get_round(session, actor, round_id, Permission.read_summary)
     seen = unmasked and actor.may(Permission.export_answers)
-    units = actor.units_for(Permission.read_summary)
     frozen = frozen_summary(session, round_id)
-    if frozen is not None:
-        return Report(
-            round_=round_,
-            figures=_FIGURES.validate_python(frozen.figures["full" if seen else "masked"]),
-            annex=_ANNEX.validate_python(frozen.figures["annex"]),
-            preliminary=False,
-            masked=not seen,
-            closed_at=frozen.closed_at,
-            sha256=frozen.sha256,
-            units=units,
-        )
-    material = material_of(session, round_)
+    if frozen is None:
+        material = material_of(session, round_)
+        figures = roll_up(material) if seen else masked(material, smallest)
+        annex = annex_of(session, round_)
+    else:
+        figures = _FIGURES.validate_python(frozen.figures["full" if seen else "masked"])
+        annex = _ANNEX.validate_python(frozen.figures["annex"])
+    units = actor.units_for(Permission.read_summary)
+    if units is not None:
+        figures = of_units(figures, units, with_strata="unit" not in round_.strata_fields)
     return Report(
         round_=round_,
-        figures=roll_up(material) if seen else masked(material, smallest),
-        annex=annex_of(session, round_),
-        preliminary=True,
+        figures=figures,
+        annex=annex,
         masked=not seen,
-        units=units,
+        scoped=units is not None,
+        closed_at=frozen.closed_at if frozen else None,
+        sha256=frozen.sha256 if frozen else "",
     )
 
 
@@ -121,12 +124,11 @@ def close_round(
     session: Session, actor: Actor, round_id: str, *, smallest: int, now: datetime
 ) -> Summary:
     """Close a round that has been read to the end, and freeze its figures for good."""
-    round_ = round_to_read(session, actor, round_id)
+    round_ = lock_round(session, actor, round_id, Permission.close_round)
     if round_.state == RoundState.closed:
         raise AlreadyClosed(round=round_.name)
     _demand_all_read(session, round_)
-    round_.state, round_.closed_at = RoundState.closed, now
-    session.add(round_)
+    close(session, round_, now=now)
     material = material_of(session, round_)
     figures = frozen_figures(material, annex_of(session, round_), smallest)
     summary = Summary(
