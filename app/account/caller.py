@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from app.auth.data_key import DataKey
-from app.auth.guard import cookie_name
+from app.auth.guard import carry_session, cookie_name
 from app.auth.sign_in import Caller, Outcome
 from app.organisation.models import Person
 from app.settings import Settings
@@ -44,17 +44,12 @@ TheCaller = Annotated[Caller, Depends(_caller)]
 HalfWay = Annotated[str, Depends(_half_way)]
 
 
-def give_session(answer: Response, settings: Settings, token: str) -> None:
-    """Let the browser carry a session until it is closed, and nobody's script read it."""
-    _set(answer, settings, cookie_name(settings), token)
-
-
 def give_outcome(answer: Response, settings: Settings, outcome: Outcome) -> None:
     """Let the browser carry what came of a try: a session, or that it is half way."""
     if outcome.half_way is not None:
         _set(answer, settings, _named(settings, "half-way"), outcome.half_way, age=300)
     if outcome.session is not None:
-        give_session(answer, settings, outcome.session)
+        carry_session(answer, settings, outcome.session)
         _forget(answer, settings, _named(settings, "half-way"))
     if outcome.known is not None:
         _set(answer, settings, _named(settings, "known"), outcome.known, age=YEAR)

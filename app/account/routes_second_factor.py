@@ -6,12 +6,12 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from app.account import service
-from app.account.caller import TheKey, TheSettings, give_session
+from app.account.caller import TheKey, TheSettings
 from app.account.queries import person_of
 from app.auth.actor import Actor
 from app.auth.codes import has_second_factor, make_recovery_codes
 from app.auth.data_key import DataKey
-from app.auth.guard import signed_in_person
+from app.auth.guard import carry_session, signed_in_person
 from app.auth.second_factor import address_for_app, new_secret, qr_code
 from app.clock import Now
 from app.db import Reading, Tx
@@ -101,7 +101,7 @@ def set_second_factor(
         )
     token, codes = done
     answer = page(request, "account/recovery_codes.html", codes=codes, first=True)
-    give_session(answer, settings, token)
+    carry_session(answer, settings, token)
     return answer
 
 

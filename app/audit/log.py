@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
 from sqlmodel import Session, col
 
 from app.audit.models import AuditEntry, AuditPayload
@@ -85,6 +85,12 @@ def head(session: Session) -> str:
         select(col(AuditEntry.hash)).order_by(col(AuditEntry.seq).desc()).limit(1)
     ).scalar_one_or_none()
     return newest or GENESIS
+
+
+def length(session: Session) -> int:
+    """Count the entries of the log."""
+    entries: int = session.execute(select(func.count()).select_from(AuditEntry)).scalar_one()
+    return entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import Depends, Request
+from fastapi.responses import Response
 
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
@@ -37,6 +38,18 @@ class ProofNeeded(DomainError):
 def cookie_name(settings: Settings) -> str:
     """Give the name of the session cookie; the prefix binds it to this very host."""
     return "__Host-s" if settings.over_https else "s"
+
+
+def carry_session(answer: Response, settings: Settings, token: str) -> None:
+    """Let the browser carry a session until it is closed, and no script read it."""
+    answer.set_cookie(
+        cookie_name(settings),
+        token,
+        path="/",
+        secure=settings.over_https,
+        httponly=True,
+        samesite="lax",
+    )
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     close_round = auto()
     export_summary = auto()
     export_answers = auto()
+    read_people = auto()
     manage_people = auto()
     read_log = auto()
     read_whole_log = auto()
@@ -79,7 +80,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.export_answers,
         }
     ),
-    Role.admin: frozenset({P.manage_people, P.read_log}),
+    Role.admin: frozenset({P.read_people, P.manage_people, P.read_log}),
     Role.auditor: frozenset(
         {
             P.read_register,
@@ -89,6 +90,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.read_reviews,
             P.read_summary,
             P.export_summary,
+            P.read_people,
             P.read_log,
             P.read_whole_log,
         }

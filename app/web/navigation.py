@@ -19,7 +19,7 @@ _PLACES: tuple[tuple[str, str, str, Permission], ...] = (
     ("/reviews", N_("My reviews"), "clipboard-check", Permission.fill_review),
     ("/rounds", N_("Rounds"), "dice", Permission.read_rounds),
     ("/register", N_("Register"), "table", Permission.read_register),
-    ("/people", N_("People"), "users", Permission.manage_people),
+    ("/people", N_("People"), "users", Permission.read_people),
     ("/log", N_("Log"), "scroll", Permission.read_log),
 )
 
