@@ -64,9 +64,17 @@ def lock_round(session: Session, actor: Actor, round_id: str, permission: Permis
     return round_
 
 
+def planned_round(session: Session, actor: Actor, round_id: str) -> Round:
+    """Load a round whose plan the actor could change."""
+    return _still_planned(actor, get_round(session, actor, round_id, Permission.plan_round))
+
+
 def round_to_plan(session: Session, actor: Actor, round_id: str) -> Round:
-    """Load a round whose plan can still change."""
-    round_ = lock_round(session, actor, round_id, Permission.plan_round)
+    """Load a round for the actor to change its plan, and nobody else meanwhile."""
+    return _still_planned(actor, lock_round(session, actor, round_id, Permission.plan_round))
+
+
+def _still_planned(actor: Actor, round_: Round) -> Round:
     demand_all_units(actor, Permission.plan_round, round_.unit_ids)
     if round_.state != RoundState.planned:
         raise FrameIsFrozen(round=round_.name)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.errors import DomainError
-from app.register.comparison import case_key
 from app.rounds.models import Round
 from app.rounds.plan import PopulationPlan, rules_of, settings_of, wanted_of
 from app.rounds.population import Candidate, Population, population_of
@@ -69,10 +68,9 @@ def units_of(actor: Actor, chosen: list[str]) -> list[str]:
 class Choices:
     """What the register has to choose from: forms, units and columns of its own."""
 
-    placement_forms: tuple[str, ...]
+    placement_forms: tuple[tuple[str, str], ...]
     units: tuple[tuple[str, str], ...]
     attributes: tuple[str, ...]
-    numbers: dict[str, str]
 
 
 def choices_of(register: Sequence[Candidate], actor: Actor) -> Choices:
@@ -80,8 +78,9 @@ def choices_of(register: Sequence[Candidate], actor: Actor) -> Choices:
     own = actor.units_for(Permission.plan_round)
     units = {case.unit_id: case.unit for case in register if own is None or case.unit_id in own}
     return Choices(
-        placement_forms=tuple(sorted({case.placement_form for case in register})),
+        placement_forms=tuple(
+            (form, form) for form in sorted({case.placement_form for case in register})
+        ),
         units=tuple(sorted(units.items(), key=lambda unit: unit[1])),
         attributes=tuple(sorted({name for case in register for name in case.attributes})),
-        numbers={case_key(case.case_number): case.case_number for case in register},
     )

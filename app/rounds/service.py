@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from app.audit.log import record
@@ -16,28 +15,19 @@ from app.rounds.events import RoundChanged, RoundDeleted, RoundPlanned
 from app.rounds.models import Attempt, Round, RoundState
 from app.rounds.plan import RoundPlan, settings_of
 from app.rounds.preview import units_of
+from app.web.language import said
 from review_forms import versions
 
-
-class NameTaken(DomainError):
-    """Two rounds of one name could not be told apart in the transcript of a draw."""
-
-    status = 422
-    message = N_("There is already a round that is called %(name)s.")
+NAME_TAKEN = N_("There is already a round with this name. Two of one name cannot be told apart.")
+NO_SUCH_FORM = N_("Choose one of the review forms.")
+NOT_IN_REGISTER = N_("These case numbers are not in the register: %(numbers)s. Check the spelling.")
 
 
-class NoSuchForm(DomainError):
-    """A round is reviewed by a form that exists, in a version that stays."""
+class PlanDoesNotHold(DomainError):
+    """A plan that does not fit with the register or the other rounds could not be carried out."""
 
     status = 422
-    message = N_("Choose one of the review forms.")
-
-
-class CaseNotInRegister(DomainError):
-    """A case that is left out by name must be one that could have been drawn."""
-
-    status = 422
-    message = N_("These case numbers are not in the register: %(numbers)s. Check the spelling.")
+    message = N_("The plan cannot be kept: %(why)s")
 
 
 def plan_round(session: Session, actor: Actor, plan: RoundPlan, *, now: datetime) -> Round:
@@ -89,23 +79,31 @@ def _settled(
     }
     settings["unit_ids"] = units_of(actor, settings["unit_ids"])
     demand_all_units(actor, Permission.plan_round, settings["unit_ids"])
-    if plan.form_version not in versions().get(plan.form_name, ()):
-        raise NoSuchForm
-    if session.exec(select(Round.id).where(Round.name == plan.name, Round.id != round_id)).first():
-        raise NameTaken(name=plan.name)
-    _demand_known(session, list(plan.excluded))
+    if wrong := faults_in(session, plan, round_id):
+        raise PlanDoesNotHold(why=" ".join(wrong.values()))
     return settings
 
 
-def _demand_known(session: Session, numbers: Sequence[str]) -> None:
+def faults_in(session: Session, plan: RoundPlan, round_id: str | None = None) -> dict[str, str]:
+    """Tell what in a plan does not fit with what is there already, by the field it stands in."""
+    wrong: dict[str, str] = {}
+    if session.exec(select(Round.id).where(Round.name == plan.name, Round.id != round_id)).first():
+        wrong["name"] = said(NAME_TAKEN)
+    if plan.form_version not in versions().get(plan.form_name, ()):
+        wrong["review_form"] = said(NO_SUCH_FORM)
+    if unknown := _unknown(session, list(plan.excluded)):
+        wrong["excluded_numbers"] = said(NOT_IN_REGISTER, {"numbers": ", ".join(unknown)})
+    return wrong
+
+
+def _unknown(session: Session, numbers: Sequence[str]) -> list[str]:
     keys = {case_key(number): number for number in numbers}
-    known = session.execute(
-        core_select(col(RegisterCase.case_key)).where(
+    known = session.exec(
+        select(RegisterCase.case_key).where(
             col(RegisterCase.case_key).in_(keys), ~col(RegisterCase.gone)
         )
-    ).scalars()
-    if unknown := keys.keys() - set(known):
-        raise CaseNotInRegister(numbers=", ".join(sorted(keys[key] for key in unknown)))
+    )
+    return sorted(keys[key] for key in keys.keys() - set(known))
 
 
 class OnceCommitted(DomainError):

@@ -24,7 +24,6 @@ class Papers:
     attempt: Attempt
     frame_text: bytes
     excluded_text: bytes
-    commitment: bytes
     transcript: dict[str, object] | None
     published: str | None
 
@@ -48,7 +47,6 @@ def papers_of(session: Session, attempt: Attempt) -> Papers:
         attempt=attempt,
         frame_text=frame.text(),
         excluded_text=left_out.text(),
-        commitment=canonical_json(attempt.commitment),
         transcript=_transcript(session, attempt, cases),
         published=_published(session, attempt),
     )
@@ -107,6 +105,11 @@ def receipt(session: Session, papers: Papers, *, people_to_roll: int) -> dict[st
         "aborted_attempts": aborted,
         "holds": verdict is not None and verdict.ok,
     }
+
+
+def commitment_file(attempt: Attempt) -> bytes:
+    """Write the commitment in the very bytes whose sum was shown."""
+    return canonical_json(attempt.commitment)
 
 
 def verifier() -> bytes:
