@@ -48,8 +48,6 @@ ROUTERS = (
     saving.router,
     summary.router,
 )
-# Of two pages with the same address the first is shown.
-PAGES = ()
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -84,6 +82,4 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in ROUTERS:
         app.include_router(router)
-    for home in PAGES:
-        app.include_router(home.router)
     return app
