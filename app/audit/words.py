@@ -3,12 +3,12 @@
 from app.errors import N_
 
 _WORDS = {
-    "SignedIn": N_("Signed in"),
+    "SignedIn": N_("Opened a session"),
     "SignInFailed": N_("Failed to sign in"),
     "SignedOut": N_("Signed out"),
     "ProofGiven": N_("Confirmed who it is"),
     "PasswordChanged": N_("Chose a password"),
-    "SecondFactorSet": N_("Set up the second factor"),
+    "SecondFactorSet": N_("Took a second factor into use"),
     "SecondFactorRemoved": N_("Took away a second factor"),
     "RecoveryCodesMade": N_("Made recovery codes"),
     "RecoveryCodeUsed": N_("Used a recovery code"),
