@@ -55,7 +55,7 @@ STOPS = (
     N_("Roll dice"),
     N_("Draw"),
     N_("Share out"),
-    N_("Review"),
+    N_("Review cases"),
     N_("Summarise"),
 )
 PLAN, FREEZE, DICE, DRAW, ASSIGN, REVIEW, SUMMARY = range(len(STOPS))
