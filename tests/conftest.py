@@ -23,6 +23,8 @@ from app.schema import upgrade
 from app.settings import Mode, Settings
 from tests.cast import people
 
+pytest_plugins = ["tests.browser"]
+
 HTMX = {"HX-Request": "true"}
 
 

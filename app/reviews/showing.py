@@ -1,6 +1,6 @@
 """The page of one review."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import Request
@@ -79,19 +79,22 @@ def _last_saved(desk: Desk) -> datetime | None:
 def _facts(desk: Desk) -> list[tuple[str, Any]]:
     case, round_ = desk.case, desk.round_
     facts = [
-        (N_("Case number"), case.case_number),
         (N_("Unit"), desk.unit),
         (N_("Placement form"), case.placement_form),
         (N_("Legal basis"), case.legal_basis),
         (N_("Age"), case.age),
-        (N_("Placed from"), day(case.started_on) if case.started_on else None),
-        (N_("Placed to"), day(case.ended_on) if case.ended_on else None),
+        (N_("Placed from"), _short(case.started_on)),
+        (N_("Placed to"), _short(case.ended_on)),
         (N_("Provider"), case.provider),
         (N_("Caseworker"), case.caseworker),
-        (N_("Reviewed period"), f"{day(round_.period_from)} – {day(round_.period_to)}"),
-        (N_("Due"), day(round_.due_on)),
+        (N_("Reviewed period"), f"{_short(round_.period_from)} – {_short(round_.period_to)}"),
+        (N_("Due"), _short(round_.due_on)),
     ]
     return [(gettext(term), text) for term, text in facts if text not in (None, "")]
+
+
+def _short(value: date | None) -> str:
+    return day(value, "short") if value else ""
 
 
 def _keys() -> list[tuple[str, str]]:

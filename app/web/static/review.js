@@ -18,6 +18,7 @@
   const answers = new Map();
   let seen = Number(review.dataset.seen);
   let asked = Number(review.dataset.asked);
+  let savedLast = "";
 
   function newOperation() {
     if (crypto.randomUUID) return crypto.randomUUID();
@@ -66,7 +67,7 @@
       this.conflict = null;
       this.refused = null;
       this.trouble = "";
-      this.timer = 0;
+      this.timer = this.retry = 0;
       this.at = form.querySelector(".saved-text").textContent.split(" ").pop();
       answers.set(form, this);
       if (!this.same) this.touched(0);
@@ -85,7 +86,8 @@
       line.dataset.state = state;
       const text = state === "saved" ? `${WORDS.saved} ${at}` : WORDS[state];
       line.querySelector(".saved-text").textContent = text || "";
-      showWhole(at);
+      if (state === "saved") savedLast = at;
+      showWhole();
     }
 
     touched(pause) {
@@ -109,7 +111,7 @@
       const operation = this.operation;
       if (!operation || operation.sending) return;
       operation.sending = true;
-      clearTimeout(this.timer);
+      clearTimeout(this.retry);
       const body = new URLSearchParams(operation.body);
       body.append("version", operation.version);
       body.append("op_id", operation.id);
@@ -139,8 +141,7 @@
       this.trouble = trouble;
       this.show("unsaved");
       const pause = RETRIES[Math.min(operation.tries++, RETRIES.length - 1)];
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.send(), pause);
+      this.retry = setTimeout(() => this.send(), pause);
     }
 
     saved(operation, reply) {
@@ -202,26 +203,22 @@
       answers.delete(this.form);
       this.question.replaceWith(fragment(question));
       follow(document.getElementById(this.question.id));
+      savedLast = current.at;
       showWhole();
     }
   }
 
   /* One line for the whole review: the worst state of any answer. */
-  function showWhole(at = "") {
+  function showWhole() {
     const line = document.getElementById("saved");
     const all = [...answers.values()];
-    const trouble = all.map((answer) => answer.trouble).find(Boolean);
-    showBanner(trouble);
+    showBanner(all.map((answer) => answer.trouble).find(Boolean));
     if (!line) return;
     const states = all.map((answer) => answer.form.querySelector(".saved").dataset.state);
     const worst = ["unsaved", "saving"].find((state) => states.includes(state));
-    if (worst) {
-      line.dataset.state = worst;
-      line.querySelector(".saved-text").textContent = WORDS[worst];
-    } else if (at) {
-      line.dataset.state = "saved";
-      line.querySelector(".saved-text").textContent = `${WORDS.saved} ${at}`;
-    }
+    if (!worst && !savedLast) return;
+    line.dataset.state = worst || "saved";
+    line.querySelector(".saved-text").textContent = worst ? WORDS[worst] : `${WORDS.saved} ${savedLast}`;
   }
 
   function showBanner(trouble) {
