@@ -10,12 +10,15 @@ from app.admin import routes as admin
 from app.assignment import routes as assignment
 from app.assignment import routes_recuse as recusal
 from app.auth.data_key import load_data_key
+from app.consensus import routes as consensus
 from app.db import Database
 from app.health import routes as health
 from app.reactions import RULES
 from app.register import routes as register
 from app.register.drafts import Drafts
 from app.reviews import routes as reviews
+from app.reviews import routes_assure as assuring
+from app.reviews import routes_replace as replacing
 from app.reviews import routes_saving as saving
 from app.rounds import routes as rounds
 from app.rounds import routes_draw as round_draws
@@ -46,6 +49,9 @@ ROUTERS = (
     recusal.router,
     reviews.router,
     saving.router,
+    assuring.router,
+    replacing.router,
+    consensus.router,
     summary.router,
 )
 

@@ -93,22 +93,31 @@ def recuse(
     refill(session, actor, round_, frame_case_id, now=now)
 
 
+def take_out(session: Session, actor: Actor, frame_case: FrameCase, *, now: datetime) -> list[int]:
+    """Take a case from all who have it, because it cannot be reviewed; give its seats."""
+    _locked(session, frame_case.round_id)
+    rows = session.exec(
+        select(Assignment)
+        .where(Assignment.frame_case_id == frame_case.id)
+        .order_by(col(Assignment.seat))
+    ).all()
+    for row in rows:
+        leave(session, actor, row, now=now)
+        session.delete(row)
+    session.flush()
+    return [row.seat for row in rows]
+
+
 def seat_spare(
     session: Session, actor: Actor, spare: FrameCase, *, instead_of: FrameCase, now: datetime
 ) -> None:
     """Give a spare that was called in as many reviewers as the case it stands in for had."""
     round_ = _locked(session, spare.round_id)
-    left = session.exec(
-        select(Assignment)
-        .where(Assignment.frame_case_id == instead_of.id)
-        .order_by(col(Assignment.seat))
-    ).all()
-    for row in left:
-        leave(session, actor, row, now=now)
-        session.delete(row)
-        session.add(
-            Assignment(round_id=round_.id, frame_case_id=spare.id, seat=row.seat, published=True)
-        )
+    seats = take_out(session, actor, instead_of, now=now)
+    session.add_all(
+        Assignment(round_id=round_.id, frame_case_id=spare.id, seat=seat, published=True)
+        for seat in seats
+    )
     record(
         session,
         SpareSeated(
@@ -116,7 +125,7 @@ def seat_spare(
             actor_id=actor.id,
             frame_case_id=spare.id,
             replaced_case_id=instead_of.id,
-            seats=len(left),
+            seats=len(seats),
         ),
     )
     refill(session, actor, round_, spare.id, now=now)

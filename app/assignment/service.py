@@ -12,7 +12,15 @@ from app.assignment.events import AssignmentAdjusted, AssignmentProposed, Assign
 from app.assignment.models import Assignment
 from app.assignment.queries import seating_of
 from app.assignment.refusals import SeatsAgainstRules, SeatsAreEmpty, changed_seats, refusal
-from app.assignment.reseating import fill_seats, leave, reassign, recuse, refill, seat_spare
+from app.assignment.reseating import (
+    fill_seats,
+    leave,
+    reassign,
+    recuse,
+    refill,
+    seat_spare,
+    take_out,
+)
 from app.assignment.seating import Place, Seating
 from app.audit.log import record
 from app.auth.actor import Actor
@@ -31,6 +39,7 @@ __all__ = [
     "reassign",
     "recuse",
     "seat_spare",
+    "take_out",
     "withdraw_conflict",
 ]
 
