@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import keeping, outside, register, serving
+from app.cli import keeping, outside, register, serving, user
 
 app = typer.Typer(
     name="stickprov",
@@ -32,6 +32,7 @@ app.command(help="Skriv en omgångs dragning till filer som vem som helst kan r�
     outside.export_transcript
 )
 app.command(help="Fyll en tom databas med påhittad data; bara i testläge.")(outside.seed)
+app.add_typer(user.app, name="user")
 
 
 def main() -> None:
