@@ -1,0 +1,83 @@
+"""Build the demonstration: a municipality that has held two rounds and is in the third."""
+
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.progress import Progress
+from sqlmodel import Session, select
+
+from app.auth.actor import Actor
+from app.db import Database
+from app.demo.people import PEOPLE, UNITS, DemoPerson
+from app.demo.register import placements
+from app.demo.rounds import ROUNDS, hold_round
+from app.organisation.models import Person, Role, RoleGrant, Unit
+from app.reactions import RULES
+from app.register.comparison import unit_key
+from app.rounds.models import Round
+from app.settings import Settings
+
+BEGAN = datetime(2025, 9, 1, 8, 0, tzinfo=UTC)
+
+
+def built(settings: Settings) -> bool:
+    """Tell whether the demonstration is there already, whole."""
+    if not (settings.data_dir / "stickprov.db").exists():
+        return False
+    database = Database(settings)
+    try:
+        with database.reader.connect() as connection:
+            if not connection.dialect.has_table(connection, "round"):
+                return False
+        with database.reading() as session:
+            return len(session.exec(select(Round.id)).all()) == len(ROUNDS)
+    finally:
+        database.close()
+
+
+def build(settings: Settings, console: Console) -> None:
+    """Let the invented people hold their rounds, through the same doors as real ones."""
+    database = Database(settings)
+    database.rules = RULES
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("Bygger demokommunen", total=len(ROUNDS) + 1)
+        with database.writing() as session:
+            cast = _people(session)
+        progress.advance(task)
+        register = placements()
+        for plan in ROUNDS:
+            with database.writing() as session:
+                hold_round(session, cast, plan, register)
+            progress.advance(task)
+    database.close()
+
+
+def _people(session: Session) -> dict[str, Actor]:
+    units = {name: Unit(name=name, key=unit_key(name)) for name in UNITS}
+    session.add_all(units.values())
+    session.flush()
+    return {each.username: _person(session, each, units) for each in PEOPLE}
+
+
+def _person(session: Session, each: DemoPerson, units: dict[str, Unit]) -> Actor:
+    home = units[each.unit].id if each.unit else None
+    person = Person(
+        username=each.username,
+        name=each.name,
+        title=each.title,
+        unit_id=home,
+        caseworker=each.caseworker,
+        hours=each.hours,
+        created_at=BEGAN,
+    )
+    session.add(person)
+    session.flush()
+    scope = home if each.role is Role.manager else None
+    session.add(RoleGrant(person_id=person.id, role=each.role, unit_id=scope))
+    return Actor(
+        id=person.id,
+        name=person.name,
+        grants=frozenset({(each.role, scope)}),
+        unit_id=home,
+        caseworker=each.caseworker,
+    )
