@@ -88,7 +88,7 @@ def test_a_time_limit_is_worked_out_while_she_writes(page):
     expect(considerations.last).to_have_value("1 februari 2026")
 
 
-def test_two_windows_show_both_texts_and_she_chooses(page, windows, live, review, database):
+def test_two_windows_show_both_texts_and_she_chooses(page, database):
     other = page.context.new_page()
     other.goto(page.url)
     choose(page, FIRST, "no")
@@ -184,7 +184,7 @@ def test_letters_are_letters_while_she_writes(page, database):
     assert (stored(database).value, stored(database).comment) == ("", "jn?")
 
 
-def test_the_keys_are_explained_and_can_be_switched_off(page, database):
+def test_the_keys_are_explained_and_can_be_switched_off(page):
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     page.get_by_label("Använd kortkommandon").uncheck()
