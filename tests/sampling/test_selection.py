@@ -113,3 +113,53 @@ def test_every_stratum_has_a_size():
         select_lowest(high, codes, [1], lambda _row: b"")
     with pytest.raises(SamplingError, match="There are 2 strata and 1 sizes"):
         TicketIndex.of(high, codes, 2, lambda _row: b"").select([1])
+
+
+@pytest.mark.parametrize("distinct", [2**64 - 1, 50_000, 3])
+@pytest.mark.parametrize("census", [False, True])
+def test_a_register_of_many_pieces_is_drawn_as_by_plain_sorting(distinct, census):
+    chance = np.random.Generator(np.random.Philox(8))
+    high = chance.integers(0, distinct, 70_000, dtype=np.uint64) * np.uint64(2**64 // distinct)
+    codes = chance.integers(0, 7, 70_000, dtype=np.uint8)
+    # A small stratum that is read in full lets no common limit sort anything out.
+    codes[:9] = 7
+    sizes = [40, 0, 1, 300, 7, 90, 5, 9 if census else 2]
+
+    def whole(row):
+        return (row * 7919 % 70_001).to_bytes(8, "big")
+
+    plain = sorted(range(70_000), key=lambda row: (codes[row], high[row], whole(row)))
+    expected = [
+        [row for row in plain if codes[row] == stratum][:size] for stratum, size in enumerate(sizes)
+    ]
+    index = TicketIndex.of(high, codes, 8, whole)
+
+    assert [rows.tolist() for rows in select_lowest(high, codes, sizes, whole)] == expected
+    assert [rows.tolist() for rows in index.select(sizes)] == expected
+    assert index.rows.tolist() == plain
+
+
+def test_the_whole_ticket_is_asked_for_only_when_64_bits_do_not_decide():
+    asked = []
+    high = np.array([7, 3, 7, 1, 5], dtype=np.uint64)
+
+    (rows,) = select_lowest(high, np.zeros(5, dtype=int), [5], lambda row: asked.append(row) or b"")
+
+    assert rows.tolist() == [3, 1, 4, 0, 2]
+    assert sorted(asked) == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("high", "codes", "message"),
+    [
+        (np.zeros(3, np.uint64), np.array([0, -1, 0]), "A row has stratum -1, and the first one"),
+        (np.zeros(3, np.uint64), np.zeros(2, int), "are no register"),
+        (np.zeros(3), np.zeros(3, int), "float64"),
+        (np.zeros(3, np.uint64), np.array([0, np.nan, 1]), "float64"),
+    ],
+)
+def test_what_is_no_register_is_refused(high, codes, message):
+    with pytest.raises(SamplingError, match=message):
+        select_lowest(high, codes, [1], lambda _row: b"")
+    with pytest.raises(SamplingError, match=message):
+        TicketIndex.of(high, codes, 1, lambda _row: b"")
