@@ -10,13 +10,18 @@ from rich.table import Table
 from tests.benchmarks.drawing import draw_a_million, select_from_tickets
 from tests.benchmarks.importing import import_a_hundred_thousand
 from tests.benchmarks.measure import Figure, apart
+from tests.benchmarks.pages import show_pages, start_up
 from tests.benchmarks.rolling_up import roll_up_six_million
+from tests.benchmarks.saving import save_answers
 
 WORKS: dict[str, Callable[[], list[Figure]]] = {
     "draw": draw_a_million,
     "select": select_from_tickets,
     "import": import_a_hundred_thousand,
     "roll-up": roll_up_six_million,
+    "save": save_answers,
+    "pages": show_pages,
+    "start": start_up,
 }
 
 
