@@ -14,7 +14,7 @@ from review_forms import ReviewForm, all_forms, latest, load, versions
 STATES: dict[str, tuple[str, str]] = {
     RoundState.planned: (N_("Planned"), ""),
     RoundState.frozen: (N_("Frozen"), "info"),
-    RoundState.drawn: (N_("Drawn"), "info"),
+    RoundState.drawn: (N_("Sample drawn"), "info"),
     RoundState.reviewing: (N_("In review"), "warning"),
     RoundState.closed: (N_("Closed"), "success"),
 }
