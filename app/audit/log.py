@@ -30,6 +30,14 @@ class Event:
 
 
 E = TypeVar("E", bound=Event)
+
+# Made once: an entry is written with everything that happens, and always in the same words.
+_ENTRIES, _PAYLOADS = (
+    AuditEntry.metadata.tables["audit_entry"],
+    AuditPayload.metadata.tables["audit_payload"],
+)
+_LAST = select(_ENTRIES.c.seq, _ENTRIES.c.hash).order_by(_ENTRIES.c.seq.desc()).limit(1)
+_ENTER, _KEEP = insert(_ENTRIES), insert(_PAYLOADS)
 Rule = tuple[type[Event], Callable[[Session, Any], None]]
 
 
@@ -51,11 +59,7 @@ def append(connection: Connection, event: Event) -> None:
     """Chain an event to the log, in the transaction of what it tells of."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    last = connection.execute(
-        select(col(AuditEntry.seq), col(AuditEntry.hash))
-        .order_by(col(AuditEntry.seq).desc())
-        .limit(1)
-    ).one_or_none()
+    last = connection.execute(_LAST).one_or_none()
     seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
     salt, payload = random_bytes(16), canonical(_details(event))
     entry = {
@@ -67,8 +71,8 @@ def append(connection: Connection, event: Event) -> None:
         "commitment": sha256(salt + payload.encode()).hexdigest(),
         "prev": prev,
     }
-    connection.execute(insert(AuditEntry).values(**entry, hash=hash_of(entry)))
-    connection.execute(insert(AuditPayload).values(seq=seq, salt=salt, payload=payload))
+    connection.execute(_ENTER, {**entry, "hash": hash_of(entry)})
+    connection.execute(_KEEP, {"seq": seq, "salt": salt, "payload": payload})
 
 
 def hash_of(entry: dict[str, Any]) -> str:
