@@ -2,7 +2,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from sampling import Frame, draw, seed_of, select_lowest, tickets
+from sampling import Frame, TicketIndex, draw, seed_of, select_lowest, tickets
 from tests.benchmarks.measure import Figure, best_of, peak_mib
 
 CASES = 1_000_000
@@ -64,3 +64,23 @@ def select_from_tickets() -> list[Figure]:
             "urval ur 10 000 000 lotter, 50 strata", ours, "numpy argsort × 2", sorting, peak_mib()
         )
     ]
+
+
+def index_tickets() -> list[Figure]:
+    """Sort a register once for all draws to come; the floor is one plain sort of numbers."""
+    figures = []
+    for cases in (CASES, 10 * CASES):
+        chance = np.random.Generator(np.random.Philox(3))
+        numbers = chance.integers(0, 2**64, size=cases, dtype=np.uint64)
+        codes = chance.integers(0, STRATA, size=cases, dtype=np.uint16)
+        ours, sorting = best_of(
+            3,
+            lambda numbers=numbers, codes=codes: TicketIndex.of(
+                numbers, codes, STRATA, lambda row: row.to_bytes(8, "big")
+            ),
+            lambda numbers=numbers: np.sort(numbers),
+        )
+        figures.append(
+            Figure(f"sortering av {cases} lotter", ours, "numpy sort", sorting, peak_mib())
+        )
+    return figures

@@ -5,8 +5,10 @@ import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 MIB = 1024
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
 
 
-def apart(work: Callable[[], list[Figure]]) -> list[Figure]:
+def apart(work: Callable[[], Result]) -> Result:
     """Measure in a process of its own, so that memory is the work's own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(work)
