@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -119,19 +119,24 @@ def tabulate(
     place = place * kinds
     counts = np.empty((len(asked), cells * kinds), dtype=np.int64)
     for question, row in enumerate(asked):
-        coded(row, kinds, "answer", f" to question {question}")
+        check_codes(row, kinds, "answer", f" to question {question}")
         counts[question] = np.bincount(place + row, minlength=cells * kinds)
     return Counts(counts.reshape(len(asked), domains, strata, kinds))
 
 
-def coded(codes: ArrayLike, limit: int, what: str, where: str = "") -> NDArray[np.intp]:
-    """Check that every code is one of those that were declared."""
+def coded(codes: ArrayLike, limit: int, what: str) -> NDArray[np.intp]:
+    """Check that every code is one of those that were declared, and give them as places."""
     found = np.asarray(codes)
+    check_codes(found, limit, what)
+    return found.astype(np.intp, copy=False)
+
+
+def check_codes(found: NDArray[Any], limit: int, what: str, where: str = "") -> None:
+    """Refuse a code that is not one of those that were declared."""
     if found.dtype.kind not in "iu":
         raise SamplingError(f"The {what} of a case is a whole number, not {found.dtype}.")
-    if found.size and (found.min() < 0 or found.max() >= limit):
+    if found.size and (found.max() >= limit or (found.dtype.kind == "i" and found.min() < 0)):
         wrong = found[(found < 0) | (found >= limit)][0]
         raise SamplingError(
             f"{wrong} is not a known {what}{where}: they run from 0 to {limit - 1}."
         )
-    return found.astype(np.intp, copy=False)
