@@ -63,7 +63,7 @@ def people_on_stage(session: Session) -> list[RoleOnStage]:
         .join(Person, col(Person.id) == col(RoleGrant.person_id))
         .outerjoin(Unit, col(Unit.id) == col(Person.unit_id))
         .where(col(Person.active))
-        .order_by(col(Person.name))
+        .order_by(col(RoleGrant.unit_id).is_not(None), col(Person.name))
     )
     return _by_role((Role(role), person, unit) for role, person, unit in rows)
 

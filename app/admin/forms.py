@@ -9,6 +9,8 @@ from app.organisation.models import Role, Unit
 from app.web.forms import Form
 
 WHOLE = "*"
+# What a reviewer sees is given case by case; the other two look after the whole.
+EVERYWHERE = frozenset({Role.reviewer, Role.admin, Role.auditor})
 _ROLES = frozenset(role.value for role in Role)
 USERNAME = re.compile(r"[\w.@-]+")
 
@@ -89,10 +91,12 @@ def grants_of(typed: list[str], units: list[Unit]) -> set[Grant]:
     grants: set[Grant] = set()
     for text in typed:
         role, _, place = text.partition(":")
-        if role in _ROLES and place in places:
+        if role in _ROLES and place in (places if role not in EVERYWHERE else {WHOLE}):
             grants.add((Role(role), places[place]))
     return grants
 
 
 def ticks_of(grants: set[Grant]) -> list[str]:
-    return [f"{role}:{unit_id or WHOLE}" for role, unit_id in grants]
+    return [
+        f"{role}:{WHOLE if role in EVERYWHERE else unit_id or WHOLE}" for role, unit_id in grants
+    ]

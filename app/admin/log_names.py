@@ -1,5 +1,6 @@
 """Names for the keys in the log, so that people can read it."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ class EntryShown:
     """An entry, with names for who did it and to what."""
 
     entry: AuditEntry
-    payload: str
+    details: list[tuple[str, Any]]
     who: str | None
     what: str | None
 
@@ -30,12 +31,18 @@ def with_names(session: Session, rows: Sequence[tuple[AuditEntry, str | None]]) 
     return [
         EntryShown(
             entry,
-            payload or "",
+            _details(entry, payload),
             names.get(entry.actor_id or "", entry.actor_id),
             names.get(entry.object_id or "", entry.object_id),
         )
         for entry, payload in rows
     ]
+
+
+def _details(entry: AuditEntry, payload: str | None) -> list[tuple[str, Any]]:
+    """Give what an entry says beyond who and to what; nothing once that has been disposed of."""
+    said = json.loads(payload) if payload else {}
+    return [(name, value) for name, value in said.items() if value != entry.object_id]
 
 
 def _names(session: Session, keys: set[str]) -> Iterable[tuple[str, str]]:

@@ -30,7 +30,7 @@ from app.clock import Now
 from app.db import Reading, TheDatabase
 from app.errors import N_
 from app.web.forms import Form, Submitted, understand
-from app.web.language import ZONE, said
+from app.web.language import ZONE, number, said
 from app.web.render import go_to, page
 from app.web.routing import pages
 
@@ -89,7 +89,7 @@ def check_log(request: Request, database: TheDatabase, actor: MayRead, now: Now)
         request,
         "/log",
         notice=N_("The log is whole: %(entries)s entries, none changed and none missing."),
-        entries=entries,
+        entries=number(entries),
     )
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.admin import service
-from app.admin.forms import DetailsForm, NewPersonForm, PeopleFilter, grants_of
+from app.admin.forms import EVERYWHERE, DetailsForm, NewPersonForm, PeopleFilter, grants_of
 from app.admin.queries import (
     PEOPLE_PER_PAGE,
     PeopleWanted,
@@ -124,14 +124,15 @@ def show_link(request: Request, name: str, username: str, token: str, until: dat
 
 def places_of_roles(session: Session) -> list[tuple[Role, str, list[tuple[str, str]]]]:
     """List what can be ticked: for each role the whole organisation, then each unit."""
-    whole = said(N_("Whole organisation"))
     units = [(unit.id, unit.name) for unit in all_units(session) if unit.active]
     return [
         (
             role,
             said(about),
-            [(f"{role}:*", whole)]
-            + ([] if role is Role.admin else [(f"{role}:{key}", name) for key, name in units]),
+            [(f"{role}:*", said(N_("Has the role")))]
+            if role in EVERYWHERE
+            else [(f"{role}:*", said(N_("Whole organisation")))]
+            + [(f"{role}:{key}", name) for key, name in units],
         )
         for role, about in ABOUT_ROLES.items()
     ]
@@ -182,4 +183,5 @@ def _one(
 
 
 def _as_typed(person: Any) -> dict[str, Any]:
-    return {name: getattr(person, name) for name in DetailsForm.model_fields}
+    typed = {name: getattr(person, name) for name in DetailsForm.model_fields}
+    return typed | {"hours": f"{person.hours:g}".replace(".", ",")}
