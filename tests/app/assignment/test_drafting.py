@@ -33,13 +33,12 @@ from tests.app.assignment.seats import a_reviewer_named, logged, who_sits
 from tests.cast import KIM, MAX, MONA, NOON, RUT, SAM
 from tests.make import SEED, a_drawn_round
 
-pytestmark = pytest.mark.both
-
 
 def choice(hours, double_share=0.0, hours_per_case=1.0):
     return ReviewersChoice(hours, double_share, hours_per_case)
 
 
+@pytest.mark.both
 def test_every_case_gets_a_reader_from_the_other_unit(session):
     round_ = a_drawn_round(session, {"north": 3, "south": 2})
 
@@ -57,6 +56,7 @@ def test_every_case_gets_a_reader_from_the_other_unit(session):
     assert logged(session) == ["AssignmentProposed"]
 
 
+@pytest.mark.both
 def test_the_lot_of_the_draw_decides_which_cases_are_read_twice(session):
     round_ = a_drawn_round(session, {"north": 5, "south": 5}, double_share=0.2)
 
@@ -102,6 +102,7 @@ def test_what_stands_in_the_way_leaves_the_draft_as_it_was(session):
     assert who_sits(session, round_) == {}
 
 
+@pytest.mark.both
 def test_a_new_proposal_keeps_what_was_chosen_by_hand_only_if_asked_to(session):
     round_ = a_drawn_round(session, {"north": 2, "south": 2})
     assign_reviewers(session, MONA, round_.id, now=NOON)
@@ -115,6 +116,7 @@ def test_a_new_proposal_keeps_what_was_chosen_by_hand_only_if_asked_to(session):
     assert who_sits(session, round_)["north-01", 1] == "sam"
 
 
+@pytest.mark.both
 def test_two_can_swap_cases_although_neither_has_an_hour_to_spare(session):
     a_reviewer_named(session, "eva")
     round_ = a_drawn_round(session, {"north": 1, "south": 1})
@@ -202,6 +204,7 @@ def test_a_declared_conflict_frees_the_seat_of_the_draft(session):
     assert logged(session)[-1] == "ConflictDeclared"
 
 
+@pytest.mark.both
 def test_a_conflict_is_declared_once_and_can_be_taken_back(session):
     round_ = a_drawn_round(session, {"south": 1})
     where = (session, MONA, round_.id, "south-01", "rut")
@@ -216,6 +219,7 @@ def test_a_conflict_is_declared_once_and_can_be_taken_back(session):
         withdraw_conflict(*where, now=NOON)
 
 
+@pytest.mark.both
 def test_publishing_gives_everybody_her_cases(session):
     round_ = a_drawn_round(session, {"north": 2, "south": 1})
     assign_reviewers(session, MONA, round_.id, now=NOON)
@@ -268,6 +272,7 @@ def test_a_published_assignment_is_no_draft_any_more(session):
         publish_assignment(session, MONA, round_.id, now=NOON)
 
 
+@pytest.mark.both
 def test_who_leaves_gives_up_her_seats_in_the_draft(session):
     round_ = a_drawn_round(session, {"north": 1, "south": 1})
     assign_reviewers(session, MONA, round_.id, now=NOON)
@@ -286,6 +291,7 @@ def test_who_has_published_cases_does_not_just_leave(session):
         choose_reviewers(session, MONA, round_.id, choice({"sam": 8}), now=NOON)
 
 
+@pytest.mark.both
 def test_a_smaller_share_read_twice_takes_second_seats_away(session):
     round_ = a_drawn_round(session, {"north": 2}, double_share=1)
     assign_reviewers(session, MONA, round_.id, now=NOON)

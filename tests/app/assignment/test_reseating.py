@@ -32,8 +32,6 @@ from tests.app.assignment.seats import (
 from tests.cast import MONA, RUT, SAM
 from tests.make import a_drawn_round
 
-pytestmark = pytest.mark.both
-
 
 def since_publishing(session):
     names = logged(session)
@@ -44,6 +42,7 @@ def only(names, *wanted):
     return [name for name in names if name in wanted]
 
 
+@pytest.mark.both
 def test_a_case_changes_hands_on_record(session):
     round_ = a_published_round(session, {"south": 1})
 
@@ -76,6 +75,7 @@ def test_a_draft_is_adjusted_and_not_reassigned(session):
         reassign(session, MONA, round_.id, {("south-01", 1): "sam"}, now=LATER)
 
 
+@pytest.mark.both
 def test_who_steps_down_is_replaced_at_once(session):
     round_ = a_published_round(session, {"south": 1})
 
@@ -89,6 +89,7 @@ def test_who_steps_down_is_replaced_at_once(session):
     ) == ["ConflictDeclared", "ReviewerRecused", "SeatLeft", "SeatTaken"]
 
 
+@pytest.mark.both
 def test_the_other_reviewer_of_the_case_does_not_get_both_seats(session):
     a_reviewer_named(session, "eva")
     round_ = a_published_round(session, {"south": 1}, double_share=1)
@@ -136,6 +137,7 @@ def test_a_conflict_counts_even_if_nobody_else_has_time(session):
     assert seating_of(session, round_).empty == [("south-02", 1)]
 
 
+@pytest.mark.both
 def test_an_empty_seat_is_filled_when_somebody_gets_time(session):
     round_ = a_drawn_round(session, {"south": 3})
     choose_reviewers(session, MONA, round_.id, ReviewersChoice({"rut": 3}, 0, 1), now=LATER)
@@ -188,6 +190,7 @@ def test_a_conflict_that_the_manager_declares_moves_the_case(session):
     assert who_sits(session, round_) == {("south-01", 1): "sam"}
 
 
+@pytest.mark.both
 def test_a_spare_gets_as_many_reviewers_as_the_case_had(session):
     round_ = a_published_round(session, {"south": 1}, spares=1, double_share=1)
     gone, spare = (session.get_one(FrameCase, id_) for id_ in ("south-01", "south-02"))
