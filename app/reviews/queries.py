@@ -54,21 +54,34 @@ def can_be_filled(state: str, round_state: str) -> bool:
     return state in CAN_BE_FILLED and round_state != RoundState.closed
 
 
+# Made once: these are asked with every save, and building a question costs more than its answer.
+_TO_FILL = (
+    sa.select(*_COLUMNS)
+    .join(Round, col(Round.id) == col(Review.round_id))
+    .join(FrameCase, col(FrameCase.id) == col(Review.frame_case_id))
+    .where(
+        col(Review.id) == sa.bindparam("review_id"),
+        col(Review.reviewer_id) == sa.bindparam("actor_id"),
+        col(Review.state) != ReviewState.withdrawn,
+    )
+    .with_for_update(of=Review)
+)
+_ANSWERS = sa.select(
+    col(Answer.question_id),
+    col(Answer.value),
+    col(Answer.reason),
+    col(Answer.comment),
+    col(Answer.version),
+    col(Answer.at),
+    col(Answer.by),
+).where(col(Answer.review_id) == sa.bindparam("review_id"))
+
+
 def row_to_fill(connection: Connection, actor_id: str, review_id: str) -> Row[Any]:
     """Find her own review and hold it, so that saving and handing in never cross."""
     if not review_id.isprintable():
         raise NotFound
-    row = connection.execute(
-        sa.select(*_COLUMNS)
-        .join(Round, col(Round.id) == col(Review.round_id))
-        .join(FrameCase, col(FrameCase.id) == col(Review.frame_case_id))
-        .where(
-            col(Review.id) == review_id,
-            col(Review.reviewer_id) == actor_id,
-            col(Review.state) != ReviewState.withdrawn,
-        )
-        .with_for_update(of=Review)
-    ).one_or_none()
+    row = connection.execute(_TO_FILL, {"review_id": review_id, "actor_id": actor_id}).one_or_none()
     if row is None:
         raise NotFound
     return row
@@ -96,17 +109,7 @@ def case_facts(case: FrameCase | Row[Any], round_: Round | Row[Any]) -> CaseFact
 
 def answers_of(connection: Connection, review_id: str) -> Mapping[str, Given]:
     """Give every answer of a review that has been saved."""
-    rows = connection.execute(
-        sa.select(
-            col(Answer.question_id),
-            col(Answer.value),
-            col(Answer.reason),
-            col(Answer.comment),
-            col(Answer.version),
-            col(Answer.at),
-            col(Answer.by),
-        ).where(col(Answer.review_id) == review_id)
-    ).all()
+    rows = connection.execute(_ANSWERS, {"review_id": review_id})
     return {row.question_id: Given(*row[1:]) for row in rows}
 
 

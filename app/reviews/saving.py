@@ -10,7 +10,7 @@ from functools import partial
 from hashlib import sha256
 from typing import ClassVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
@@ -19,14 +19,26 @@ from app.errors import N_, DomainError, NotFound
 from app.group_commit import GroupWriter
 from app.organisation.models import Person
 from app.reviews.judging import Refused, Sent, understood
-from app.reviews.models import (
-    Answer,
-    AnswerVersion,
-    SaveOperation,
-)
+from app.reviews.models import Answer, AnswerVersion
 from app.reviews.queries import ReviewLocked, can_be_filled, row_to_fill, sheet_of
 from app.reviews.sheet import NOTHING, Given, Sheet
 from review_forms import Question
+
+# Made once: these are said with every save, and building a statement costs more than doing it.
+_TABLES = Answer.metadata.tables
+_ANSWER, _OPERATION = _TABLES["answer"], _TABLES["save_operation"]
+_FIRST, _KEEP, _DONE = (
+    insert(_ANSWER),
+    insert(_TABLES["answer_version"]),
+    insert(_OPERATION),
+)
+_NEXT = update(_ANSWER).where(
+    _ANSWER.c.review_id == bindparam("to_review"),
+    _ANSWER.c.question_id == bindparam("to_question"),
+)
+_DONE_BEFORE = select(_OPERATION.c.request_sha256, _OPERATION.c.version, _OPERATION.c.at).where(
+    _OPERATION.c.op_id == bindparam("op_id")
+)
 
 
 class OperationReused(DomainError):
@@ -146,11 +158,7 @@ def _question(sheet: Sheet, question_id: str) -> Question:
 
 
 def _done_before(connection: Connection, save: Save) -> tuple[int, datetime] | None:
-    done = connection.execute(
-        select(
-            col(SaveOperation.request_sha256), col(SaveOperation.version), col(SaveOperation.at)
-        ).where(col(SaveOperation.op_id) == save.op_id)
-    ).one_or_none()
+    done = connection.execute(_DONE_BEFORE, {"op_id": save.op_id}).one_or_none()
     if done is not None and done.request_sha256 != save.sha256:
         raise OperationReused
     return None if done is None else (done.version, done.at)
@@ -177,32 +185,25 @@ def _name(connection: Connection, person_id: str) -> str:
 
 
 def _write(connection: Connection, save: Save, given: Given) -> None:
+    if given.at is None:
+        raise ValueError("An answer is saved at a moment.")
     keys = {"review_id": save.review_id, "question_id": save.question_id}
     values = asdict(given)
     if given.version == NOTHING.version + 1:
-        connection.execute(insert(Answer).values(**keys, **values))
+        connection.execute(_FIRST, {**keys, **values})
     else:
-        connection.execute(
-            update(Answer)
-            .where(
-                col(Answer.review_id) == save.review_id,
-                col(Answer.question_id) == save.question_id,
-            )
-            .values(**values)
-        )
-    connection.execute(insert(AnswerVersion).values(**keys, **values))
-    if given.at is None:
-        raise ValueError("An answer is saved at a moment.")
+        to = {"to_review": save.review_id, "to_question": save.question_id}
+        connection.execute(_NEXT, {**to, **values})
+    connection.execute(_KEEP, {**keys, **values})
     append(
         connection,
         AnswerSaved(at=given.at, actor_id=given.by, version=given.version, **keys),
     )
-    connection.execute(
-        insert(SaveOperation).values(
-            op_id=save.op_id,
-            review_id=save.review_id,
-            request_sha256=save.sha256,
-            version=given.version,
-            at=given.at,
-        )
-    )
+    done = {
+        "op_id": save.op_id,
+        "review_id": save.review_id,
+        "request_sha256": save.sha256,
+        "version": given.version,
+        "at": given.at,
+    }
+    connection.execute(_DONE, done)
