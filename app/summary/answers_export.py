@@ -11,7 +11,7 @@ from app.errors import N_
 from app.organisation.models import Unit
 from app.rounds.models import FrameCase, Round
 from app.summary.findings import judged
-from app.summary.queries import attempt_of
+from app.summary.queries import attempt_of, drawn_cases
 from app.summary.sheets import Cell, Column, Kind, Sheet
 from app.web.language import language
 from review_forms import Grade, ReviewForm, called_for, load, outcome, rate, shown, standing
@@ -136,16 +136,17 @@ def _sample(session: Session, round_: Round) -> dict[str, _Case]:
 
 def _design(session: Session, round_: Round) -> dict[str, tuple[Cell, ...]]:
     """Give each stratum its sizes, and what a case of it stands for."""
+    attempt = attempt_of(session, round_.id)
     rows = session.execute(
         select(col(FrameCase.stratum), func.count())
-        .where(col(FrameCase.attempt_id) == attempt_of(session, round_.id).id)
+        .where(col(FrameCase.attempt_id) == attempt.id)
         .group_by(col(FrameCase.stratum))
     )
     sizes = {row[0]: int(row[1]) for row in rows}
     read = {case.frame_case_id for case in final_cases(session, round_.id)}
     opened: dict[str, int] = dict.fromkeys(sizes, 0)
-    for case in _sample(session, round_).values():
-        opened[case.stratum] += case.replaced or case.id in read
+    for case in drawn_cases(session, attempt.id):
+        opened[case.stratum] += case.outside or case.id in read
     return {
         stratum: (
             stratum,

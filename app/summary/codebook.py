@@ -67,7 +67,7 @@ def facts_of(annex: Annex) -> list[tuple[str, str]]:
         (said(N_("Hash of the register file (SHA-256)")), annex.import_sha256),
         (said(N_("Frame frozen")), moment(annex.frozen_at)),
         (said(N_("Hash of the commitment (SHA-256)")), annex.commit_sha256),
-        (said(N_("Drawn")), moment(annex.drawn_at)),
+        (said(N_("Sample drawn")), moment(annex.drawn_at)),
         (said(N_("Hash of the seed (SHA-256)")), annex.seed_sha256),
         (said(N_("People who rolled dice")), number(annex.rolls)),
         (said(N_("Independently verifiable")), said(N_("Yes") if annex.verifiable else N_("No"))),

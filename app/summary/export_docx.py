@@ -12,7 +12,15 @@ from app.summary.figures import Line
 from app.summary.method import write_method
 from app.summary.service import Report
 from app.summary.shown import form_of_report
-from app.summary.word_parts import Picture, new_document, new_page, paragraph, placeholder, table
+from app.summary.word_parts import (
+    Lines,
+    Picture,
+    new_document,
+    new_page,
+    paragraph,
+    placeholder,
+    table,
+)
 from app.summary.wording import (
     GRADES,
     agreed,
@@ -28,7 +36,7 @@ from app.summary.wording import (
 from app.web.language import day, language, number, said
 from review_forms import Grade
 
-WORST = 10
+WORST = 5
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 CONCLUSIONS = (
     N_("Conclusions, to be written: what works well, and how sure that is."),
@@ -65,7 +73,7 @@ def _facts(document: WordDocument, report: Report, organisation: str) -> None:
         (said(N_("Cases in the frame")), number(whole.frame)),
         (said(N_("Drawn by lot")), number(whole.sample)),
         (said(N_("Reviewed")), number(whole.read)),
-        (said(N_("Replaced")), number(whole.replaced)),
+        (said(N_("Replaced in the sample")), number(whole.replaced)),
         (said(N_("Files not found")), "–" if whole.missing is None else number(whole.missing)),
         (said(N_("Standing")), standing_of(report)),
     ]
@@ -95,8 +103,8 @@ def _results(document: WordDocument, report: Report) -> None:
         said(
             N_(
                 "Yes counts as met; partly does not. Shares are weighted, so that they hold for "
-                "all cases in the frame. The light band is the 95% interval: the true share lies "
-                "within it, most likely near the point."
+                "all cases in the frame. The light band is the 95% interval: of a hundred such "
+                "bands about 95 hold the true share."
             ),
             {},
         ),
@@ -151,17 +159,16 @@ def _questions(document: WordDocument, report: Report, lines: Sequence[Line], ca
     table(
         document,
         caption,
-        (said(N_("Question")), said(N_("Result")), "0–100 %", said(N_("What it means"))),
+        (said(N_("Question")), said(N_("Result")), "0–100 %"),
         [
             (
-                question_label(form, line.id),
+                Lines(question_label(form, line.id), sentence(line.whole)),
                 in_full(line.whole) + _reliability(line),
                 Picture(png, f"{counted(line.whole)}, {in_short(line.whole)}"),
-                sentence(line.whole),
             )
             for line, png in zip(lines, drawings, strict=True)
         ],
-        (4.9, 3.6, 4, 4.1),
+        (8.6, 4, 4),
     )
 
 

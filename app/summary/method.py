@@ -3,10 +3,10 @@
 from docx.document import Document as WordDocument
 
 from app.errors import N_
+from app.reviews.replacing import ReplacementReason
 from app.summary.codebook import facts_of
 from app.summary.service import Report
 from app.summary.word_parts import paragraph, table
-from app.summary.wording import agreed
 from app.web.language import ngettext, number, percent, said
 
 RECKONED = (
@@ -60,7 +60,13 @@ def write_method(document: WordDocument, report: Report) -> None:
 
 def _frame(document: WordDocument, report: Report) -> None:
     document.add_heading(said(N_("Frame and strata")), level=2)
-    heads = (N_("Stratum"), N_("In the frame"), N_("Drawn"), N_("Replaced"), N_("Reviewed"))
+    heads = (
+        N_("Stratum"),
+        N_("In the frame"),
+        N_("Drawn"),
+        N_("Replaced in the sample"),
+        N_("Reviewed"),
+    )
     groups = report.figures.strata or (report.figures.whole,)
     table(
         document,
@@ -76,7 +82,11 @@ def _frame(document: WordDocument, report: Report) -> None:
         (6.6, 2.5, 2.5, 2.5, 2.5),
     )
     _reasons(document, said(N_("Left out of the frame, by reason")), report.annex.excluded)
-    _reasons(document, said(N_("Replaced cases, by reason")), report.annex.replaced)
+    _reasons(document, said(N_("Replaced cases, by reason")), _replaced(report))
+
+
+def _replaced(report: Report) -> dict[str, int]:
+    return {ReplacementReason(code).label: count for code, count in report.annex.replaced.items()}
 
 
 def _reasons(document: WordDocument, caption: str, counts: dict[str, int]) -> None:
@@ -124,20 +134,22 @@ def _reviewers(document: WordDocument, report: Report) -> None:
     if not figures.read_twice:
         paragraph(document, said(N_("No file was read by two reviewers.")))
         return
+    share = percent(figures.read_twice / figures.whole.read)
+    twice = {"twice": number(figures.read_twice), "share": share}
     paragraph(
         document,
         said(
             N_(
                 "%(twice)s files (%(share)s of those read) were read by two reviewers who did not "
-                "see each other’s answers. Agreement over all questions: %(agreed)s."
+                "see each other’s answers."
             ),
-            {
-                "twice": number(figures.read_twice),
-                "share": percent(figures.read_twice / figures.whole.read),
-                "agreed": agreed(figures.agreement),
-            },
+            twice,
         ),
     )
+    both = figures.agreement
+    if both is not None and both.agreed is not None:
+        words = {"share": percent(both.agreed), "answers": number(both.cases or 0)}
+        paragraph(document, said(N_("They agreed on %(share)s of %(answers)s answers."), words))
 
 
 def _masking(report: Report) -> str:

@@ -12,6 +12,8 @@ from sqlmodel import Session, col
 from app.consensus.queries import facts_of_cases, final_cases
 from app.errors import NotFound
 from app.organisation.models import Unit
+from app.reviews.models import Replacement
+from app.reviews.replacing import ReplacementReason
 from app.rounds.models import Attempt, FrameCase, Round
 from app.rounds.queries import standing_attempt
 from app.summary.estimates import Frame
@@ -30,6 +32,17 @@ class DrawnCase:
     unit_id: str
     stratum: str
     replaced: bool
+    outside: bool
+    """Replaced because it turned out not to belong to what is reviewed."""
+
+
+# A case that belongs to the round but could not be read is missing, and stays missed: the rest
+# of its stratum speaks for it. One that never belonged there was found out, and weighs as read.
+OUTSIDE = (
+    ReplacementReason.wrong_entry,
+    ReplacementReason.not_in_population,
+    ReplacementReason.other_municipality,
+)
 
 
 def attempt_of(session: Session, round_id: str) -> Attempt:
@@ -123,15 +136,25 @@ def _read(session: Session, round_: Round, form: ReviewForm, cases: Sequence[str
 
 def drawn_cases(session: Session, attempt_id: str) -> list[DrawnCase]:
     """List the sample, in the order of the strata and their queues."""
+    outside = (
+        select(col(Replacement.id))
+        .where(
+            col(Replacement.frame_case_id) == col(FrameCase.id),
+            col(Replacement.approved).is_(True),
+            col(Replacement.reason).in_(OUTSIDE),
+        )
+        .exists()
+    )
     rows = session.execute(
         select(
             col(FrameCase.id),
             col(FrameCase.unit_id),
             col(FrameCase.stratum),
             col(FrameCase.replaced),
+            outside,
         )
         .where(col(FrameCase.attempt_id) == attempt_id, col(FrameCase.drawn))
-        .order_by(col(FrameCase.stratum), col(FrameCase.place))
+        .order_by(col(FrameCase.stratum), col(FrameCase.place), col(FrameCase.id))
     )
     return [DrawnCase(*row) for row in rows]
 
@@ -153,7 +176,7 @@ def _units(session: Session, ids: set[str]) -> dict[str, str]:
 def _findings(
     drawn: Sequence[DrawnCase], reading: _Reading, names: tuple[Sequence[str], Sequence[str]]
 ) -> Findings:
-    counted = [case for case in drawn if case.replaced or case.id in reading.read]
+    counted = [case for case in drawn if case.outside or case.id in reading.read]
     outside = np.full(len(reading.questions), Found.outside, dtype=np.int8)
     rows = [outside if case.replaced else reading.found[reading.place[case.id]] for case in counted]
     found = np.array(rows, dtype=np.int8).reshape(len(counted), len(reading.questions))

@@ -114,7 +114,7 @@ def _by_group(
     columns = (
         Column("grupp", names[2], width=28),
         Column("dragna", N_("Drawn"), Kind.integer),
-        Column("ersatta", N_("Replaced"), Kind.integer),
+        Column("ersatta", N_("Replaced in the sample"), Kind.integer),
         Column("granskade", N_("Reviewed"), Kind.integer),
         Column("saknade_akter", N_("Files not found"), Kind.integer),
         *(_LEVEL, _ID, _LABEL),

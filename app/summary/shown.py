@@ -9,8 +9,10 @@ from app.summary.service import Report
 from app.summary.wording import (
     GRADES,
     agreed,
+    basis,
     bounds,
     counted,
+    files_behind,
     in_full,
     in_short,
     mean_in_full,
@@ -106,7 +108,10 @@ def bar(label: str, share: Share) -> Row:
         "share": share.share,
         "low": share.low,
         "high": share.high,
-        "text": in_full(share),
+        "text": in_short(share),
+        "note": basis(share),
+        "full": in_full(share),
+        "bounds": bounds(share),
         "sentence": sentence(share),
         "hidden": share.hidden,
     }
@@ -127,7 +132,6 @@ def cells(share: Share) -> Row:
         "unanswered": _count(share.unanswered),
         "frame": number(share.frame),
         "hidden": share.hidden,
-        "text": in_full(share),
     }
 
 
@@ -138,7 +142,7 @@ def stack(label: str, share: Share) -> Row:
 
 
 def _mean_bar(label: str, share: Share) -> Row:
-    return {**bar(label, share), "text": mean_in_full(share)}
+    return {**bar(label, share), "note": files_behind(share), "full": mean_in_full(share)}
 
 
 def _count(value: float | None) -> str:

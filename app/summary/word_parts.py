@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -16,6 +16,7 @@ INK = RGBColor(0x12, 0x23, 0x2A)
 TEAL = RGBColor(0x0B, 0x53, 0x61)
 FONT = "Calibri"
 BAR_WIDTH = Cm(3.6)
+SMALL = Pt(9.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,14 @@ class Picture:
 
     png: bytes
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A cell of two parts: what it is, in bold, and what that means."""
+
+    first: str
+    second: str = ""
 
 
 def new_document(title: str, language: str, author: str) -> WordDocument:
@@ -59,16 +68,17 @@ def table(
     document: WordDocument,
     caption: str,
     head: Sequence[str],
-    rows: Sequence[Sequence[str | Picture]],
+    rows: Sequence[Sequence[str | Lines | Picture]],
     widths: Sequence[float],
 ) -> None:
     """Add a table with its caption, a header row that is repeated, and real row headings."""
     document.add_paragraph(caption, style="Caption").paragraph_format.keep_with_next = True
-    made = document.add_table(rows=1, cols=len(head), style="Light List Accent 1")
+    made = document.add_table(rows=1, cols=len(head))
     made.autofit = False
     _describe(made, caption)
+    _rule(made)
     for cell, text in zip(made.rows[0].cells, head, strict=True):
-        _fill(cell, text, bold=True)
+        _fill(cell, Lines(text))
     _repeat(made)
     for row in rows:
         added = made.add_row()
@@ -76,23 +86,40 @@ def table(
         for cell, content in zip(added.cells, row, strict=True):
             _fill(cell, content)
     for column, width in zip(made.columns, widths, strict=True):
+        column.width = Cm(width)
         for cell in column.cells:
             cell.width = Cm(width)
     document.add_paragraph()
 
 
-def _fill(cell: _Cell, content: str | Picture, *, bold: bool = False) -> None:
+def _fill(cell: _Cell, content: str | Lines | Picture) -> None:
     written = cell.paragraphs[0]
-    written.paragraph_format.space_after = Pt(2)
-    written.paragraph_format.space_before = Pt(2)
+    written.paragraph_format.space_before = written.paragraph_format.space_after = Pt(3)
     run = written.add_run()
-    if isinstance(content, Picture):
-        shape = run.add_picture(io.BytesIO(content.png), width=BAR_WIDTH)
-        shape._inline.docPr.set("descr", content.text)  # noqa: SLF001 (the only way to an alt text)
-        written.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        return
-    run.text, run.bold = content, bold
-    run.font.size = Pt(9.5)
+    match content:
+        case Picture():
+            shape = run.add_picture(io.BytesIO(content.png), width=BAR_WIDTH)
+            # python-docx has no other way to an alt text.
+            shape._inline.docPr.set("descr", content.text)  # noqa: SLF001
+        case Lines():
+            run.text, run.bold = content.first, True
+            if content.second:
+                written.add_run("\n" + content.second).font.size = SMALL
+            run.font.size = SMALL
+        case _:
+            run.text = content
+            run.font.size = SMALL
+
+
+def _rule(made: Table) -> None:
+    """Part the rows by thin lines, and nothing else."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("color", "A9B8B7")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    made._tbl.tblPr.append(borders)  # noqa: SLF001 (no other way)
 
 
 def _repeat(made: Table) -> None:

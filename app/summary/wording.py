@@ -52,7 +52,7 @@ def counted(share: Share) -> str:
     if share.hidden or share.assessed is None:
         return "–"
     if share.yes is None:
-        return said(N_("– of %(all)s"), {"all": number(share.assessed)})
+        return said(N_("%(all)s assessed"), {"all": number(share.assessed)})
     return said(N_("%(met)s of %(all)s"), {"met": number(share.yes), "all": number(share.assessed)})
 
 
@@ -87,6 +87,24 @@ def in_short(share: Share) -> str:
     if share.low is None:
         return percent(share.share)
     return f"{percent(share.share)} ({bounds(share)})"
+
+
+def basis(share: Share) -> str:
+    """Write what a share rests on: 12 of 15, frame 60."""
+    if share.hidden or not share.assessed:
+        return said(N_("frame %(frame)s"), {"frame": number(share.frame)})
+    return said(
+        N_("%(count)s, frame %(frame)s"), {"count": counted(share), "frame": number(share.frame)}
+    )
+
+
+def files_behind(share: Share) -> str:
+    """Write how many files a mean rests on."""
+    if share.hidden or not share.assessed:
+        return ""
+    return ngettext("%(num)s file", "%(num)s files", share.assessed) % {
+        "num": number(share.assessed)
+    }
 
 
 def mean_in_full(share: Share) -> str:

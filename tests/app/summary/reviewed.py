@@ -11,8 +11,8 @@ from app.consensus.queries import facts_of_cases
 from app.register.models import RegisterImport
 from app.reviews.models import Answer, Review, ReviewState
 from app.rounds.models import Attempt, DiceRoll, ExcludedCase, FrameCase, Round, RoundState
-from review_forms import Met, asked, load
-from tests.cast import MONA, NOON, RUT, SAM
+from review_forms import asked, load
+from tests.cast import MONA, NOON, RUT
 
 # Unit and stratum: how many cases the frame has, and how many of them were drawn.
 CELLS = {
@@ -172,13 +172,14 @@ def a_review(
     state: ReviewState = ReviewState.approved,
     file_missing: bool = False,
 ) -> Review:
+    round_ = session.get_one(Round, case.round_id)
     review = Review(
         round_id=case.round_id,
         frame_case_id=case.id,
         reviewer_id=reviewer.id,
         seat=seat,
-        form_name="placed_child_short",
-        form_version="2026-1",
+        form_name=round_.form_name,
+        form_version=round_.form_version,
         state=state,
         file_missing=file_missing,
         submitted_at=NOON,
@@ -199,6 +200,3 @@ def a_review(
     session.flush()
     return review
 
-
-MET = tuple(met.value for met in Met)
-SECOND = SAM
