@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from app.errors import StorageUnavailable
 
@@ -105,8 +105,8 @@ def _attempt(connection: Connection, job: _Job) -> tuple[object, BaseException |
     try:
         with connection.begin_nested():
             return job.work(connection), None
-    except IntegrityError as error:
-        return None, error  # its own rule was broken; the savepoint has taken it back
+    except (IntegrityError, DataError) as error:
+        return None, error  # only its own content was wrong; the savepoint has taken it back
     except SQLAlchemyError:
         raise
     except Exception as error:

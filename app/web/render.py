@@ -143,7 +143,8 @@ def _context(request: Request) -> dict[str, Any]:
         "language": lang.language(),
         "color_scheme": scheme if scheme in COLOR_SCHEMES else "auto",
         "navigation": navigation_for(actor, request.url.path),
-        "path": request.url.path,
+        # Where choosing a language leads back to; what was posted cannot be read again.
+        "path": request.url.path if request.method == "GET" else "/",
         "notices": _notices(request),
         "demo": settings.mode is Mode.demo,
         "organisation": settings.organisation,
