@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import keeping, outside, register, serving, user
+from app.cli import draw, keeping, outside, register, serving, user
 
 app = typer.Typer(
     name="stickprov",
@@ -32,6 +32,8 @@ app.command(help="Skriv en omg책ngs dragning till filer som vem som helst kan r�
     outside.export_transcript
 )
 app.command(help="Fyll en tom databas med p책hittad data; bara i testl채ge.")(outside.seed)
+app.command(help="Visa vilka 채renden ett startv채rde drar ur en urvalsram.")(draw.draw)
+app.command(help="R채kna om en dragning ur dess handlingar, utan databas.")(draw.verify)
 app.add_typer(user.app, name="user")
 
 

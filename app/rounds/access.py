@@ -79,3 +79,7 @@ def _still_planned(actor: Actor, round_: Round) -> Round:
     if round_.state != RoundState.planned:
         raise FrameIsFrozen(round=round_.name)
     return round_
+
+
+def is_drawn(round_: Round) -> bool:
+    return round_.state not in {RoundState.planned, RoundState.frozen}

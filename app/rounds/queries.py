@@ -10,7 +10,7 @@ from app.organisation.models import Person, Unit
 from app.register.models import RegisterCase
 from app.register.queries import last_import
 from app.rounds.access import sees
-from app.rounds.models import Attempt, DiceRoll, ExcludedCase, FrameCase, Round, RoundState
+from app.rounds.models import Attempt, DiceRoll, ExcludedCase, FrameCase, Round
 from app.rounds.population import Candidate
 
 
@@ -216,11 +216,15 @@ class DrawnStratum:
 def drawn_strata(session: Session, actor: Actor, attempt: Attempt) -> list[DrawnStratum]:
     """Give the drawn cases by stratum; of the spares nothing but their number."""
     counts = session.exec(
-        select(FrameCase.stratum, FrameCase.drawn, func.count())
+        select(FrameCase.stratum, FrameCase.drawn, FrameCase.replaced, func.count())
         .where(FrameCase.attempt_id == attempt.id)
-        .group_by(col(FrameCase.stratum), col(FrameCase.drawn))
+        .group_by(col(FrameCase.stratum), col(FrameCase.drawn), col(FrameCase.replaced))
     ).all()
-    sizes = {(stratum, drawn): count for stratum, drawn, count in counts}
+    in_sample, spares, whole = Counter[str](), Counter[str](), Counter[str]()
+    for stratum, drawn, replaced, count in counts:
+        whole[stratum] += count
+        in_sample[stratum] += count if drawn and not replaced else 0
+        spares[stratum] += 0 if drawn else count
     query = (
         select(FrameCase, Unit.name)
         .join(Unit, col(Unit.id) == FrameCase.unit_id)
@@ -234,14 +238,10 @@ def drawn_strata(session: Session, actor: Actor, attempt: Attempt) -> list[Drawn
     return [
         DrawnStratum(
             stratum=stratum,
-            population=sizes.get((stratum, True), 0) + sizes.get((stratum, False), 0),
-            drawn=sizes.get((stratum, True), 0),
-            spares=sizes.get((stratum, False), 0),
+            population=whole[stratum],
+            drawn=in_sample[stratum],
+            spares=spares[stratum],
             cases=tuple((case, unit) for case, unit in shown if case.stratum == stratum),
         )
-        for stratum in sorted({stratum for stratum, _ in sizes})
+        for stratum in sorted(whole)
     ]
-
-
-def is_drawn(round_: Round) -> bool:
-    return round_.state not in {RoundState.planned, RoundState.frozen}

@@ -12,7 +12,7 @@ from app.clock import Now
 from app.db import Reading, TheDatabase, Tx
 from app.errors import N_
 from app.rounds import queries, service, shown
-from app.rounds.access import get_round, planned_round
+from app.rounds.access import get_round, is_drawn, planned_round
 from app.rounds.events import SampleViewed
 from app.rounds.models import Round
 from app.rounds.plan import PopulationPlan, RoundPlan, suggested, typed_of
@@ -111,7 +111,7 @@ def show_round(
     now: Now,
 ) -> Response:
     round_ = get_round(session, actor, round_id)
-    if queries.is_drawn(round_):
+    if is_drawn(round_):
         viewed = SampleViewed(at=now, actor_id=actor.id, round_id=round_id)
         database.group.run(lambda connection: append(connection, viewed))
     return page(request, "rounds/round.html", **round_view(session, actor, round_))

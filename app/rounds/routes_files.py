@@ -21,6 +21,9 @@ from app.web.routing import pages
 
 router = pages("/rounds/{round_id}")
 
+# The protocol, the sum of the commitment and the server's number; the dice stand between them.
+LINES_OF_SEED = 3
+
 MayVerify = Annotated[Actor, may(Permission.verify_draw)]
 MayTakeRows = Annotated[Actor, may(Permission.verify_draw, fresh=True)]
 
@@ -69,7 +72,8 @@ def verify_draw(
         verdict=verdict,
         checks=[(check, shown.CHECKS[check.name]) for check in verdict.checks],
         aborted=shown.aborted(queries.attempts_of(session, round_id)),
-        public=["SIFFROR"] * round_.people_to_roll,
+        public=[f"DICE_{place}" for place in range(1, round_.people_to_roll + 1)],
+        seed_format="\\n".join(["%s"] * (LINES_OF_SEED + round_.people_to_roll)),
         whole_organisation=actor.units_for(Permission.verify_draw) is None,
     )
 

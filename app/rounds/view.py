@@ -10,6 +10,7 @@ from app.auth.permissions import Permission
 from app.errors import N_
 from app.organisation.models import Person, Unit
 from app.rounds import queries, shown
+from app.rounds.access import is_drawn
 from app.rounds.drawing import AlreadyDrawn, FrameNotFrozen
 from app.rounds.models import Attempt, Round, RoundState
 from app.rounds.plan import PopulationPlan
@@ -91,7 +92,7 @@ def _at_its_stop(
         "left_out": shown.reasons_by_name(left_out),
         **_plan_facts(session, round_),
     }
-    if not queries.is_drawn(round_):
+    if not is_drawn(round_):
         return committed
     strata = queries.drawn_strata(session, actor, attempt)
     rows = [_bar(each.stratum, each.population, each.drawn) for each in strata]
