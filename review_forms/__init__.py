@@ -21,7 +21,7 @@ from review_forms.schema import (
     legal_basis_on,
     reasons_for,
 )
-from review_forms.skip_logic import Answers, asked, called_for, deadlines, standing
+from review_forms.skip_logic import Answers, Walk, asked, called_for, deadlines, standing
 from review_forms.words import Option, Words
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Section",
     "SectionProgress",
     "SectionRating",
+    "Walk",
     "Words",
     "all_forms",
     "asked",

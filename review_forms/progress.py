@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from review_forms.answers import note_required
 from review_forms.schema import Question, ReviewForm, Section
-from review_forms.skip_logic import asked, standing
+from review_forms.skip_logic import Walk
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,26 @@ class Progress:
         -------
         Progress
         """
-        values = standing(form, answers)
-        required = [question for question in asked(form, answers) if not question.optional]
+        return cls.along(Walk.through(form, answers), form, explained)
+
+    @classmethod
+    def along(
+        cls, walk: Walk, form: ReviewForm, explained: Collection[str] | None = None
+    ) -> "Progress":
+        """Measure how far a reviewer has come, where the form has been walked through already.
+
+        Parameters
+        ----------
+        walk : Walk
+        form : ReviewForm
+        explained : collection of question id, optional
+
+        Returns
+        -------
+        Progress
+        """
+        values = walk.standing
+        required = [question for question in walk.asked if not question.optional]
         missing = [question for question in required if question.id not in values]
         return cls(
             asked=len(required),

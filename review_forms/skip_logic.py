@@ -1,4 +1,6 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from review_forms.case_facts import FACTS
 from review_forms.deadlines import Deadline, compute
@@ -6,6 +8,62 @@ from review_forms.schema import Condition, Question, ReviewForm
 
 Answers = Mapping[str, str]
 """Question id, or fact about the case, to canonical answer."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A form walked through with one set of answers; every question is looked at once.
+
+    ``called`` holds the questions that the answers call for, computed ones among them, in the
+    order of the form. ``values`` holds the facts about the case and the answers that count.
+    """
+
+    called: Sequence[Question]
+    values: Answers
+
+    @classmethod
+    def through(cls, form: ReviewForm, answers: Answers) -> "Walk":
+        """Walk through a form.
+
+        Parameters
+        ----------
+        form : ReviewForm
+        answers : mapping of question or fact to canonical answer
+
+        Returns
+        -------
+        Walk
+        """
+        called: list[Question] = []
+        values = {fact: answers[fact] for fact in FACTS if fact in answers}
+        for question in form.questions:
+            if not _enabled(question, values):
+                continue
+            called.append(question)
+            value = _value(question, answers, values)
+            if value is not None:
+                values[question.id] = value
+        return cls(called, values)
+
+    @cached_property
+    def asked(self) -> Sequence[Question]:
+        """The questions that the reviewer is to answer."""
+        return [question for question in self.called if question.computed is None]
+
+    @cached_property
+    def standing(self) -> Mapping[str, str]:
+        """The answers that count, without the facts about the case."""
+        return {name: value for name, value in self.values.items() if name not in FACTS}
+
+    @cached_property
+    def deadlines(self) -> Mapping[str, Deadline]:
+        """Every deadline that the answers allow to compute, by the id of its question."""
+        computed = {
+            question.id: compute(question.computed, self.values)
+            for question in self.called
+            if question.id in self.values and question.computed
+        }
+        return {name: deadline for name, deadline in computed.items() if deadline}
 
 
 def called_for(form: ReviewForm, answers: Answers) -> list[Question]:
@@ -21,7 +79,7 @@ def called_for(form: ReviewForm, answers: Answers) -> list[Question]:
     list of Question
         In the order of the form.
     """
-    return _walk(form, answers)[0]
+    return list(Walk.through(form, answers).called)
 
 
 def asked(form: ReviewForm, answers: Answers) -> list[Question]:
@@ -40,7 +98,7 @@ def asked(form: ReviewForm, answers: Answers) -> list[Question]:
     list of Question
         In the order of the form.
     """
-    return [question for question in called_for(form, answers) if question.computed is None]
+    return list(Walk.through(form, answers).asked)
 
 
 def standing(form: ReviewForm, answers: Answers) -> dict[str, str]:
@@ -57,8 +115,7 @@ def standing(form: ReviewForm, answers: Answers) -> dict[str, str]:
     dict of question id to canonical answer
         Without the facts about the case.
     """
-    values = _walk(form, answers)[1]
-    return {name: value for name, value in values.items() if name not in FACTS}
+    return dict(Walk.through(form, answers).standing)
 
 
 def deadlines(form: ReviewForm, answers: Answers) -> dict[str, Deadline]:
@@ -73,26 +130,7 @@ def deadlines(form: ReviewForm, answers: Answers) -> dict[str, Deadline]:
     -------
     dict of question id to Deadline
     """
-    values = _walk(form, answers)[1]
-    computed = {
-        question.id: compute(question.computed, values)
-        for question in form.questions
-        if question.id in values and question.computed
-    }
-    return {name: deadline for name, deadline in computed.items() if deadline}
-
-
-def _walk(form: ReviewForm, answers: Answers) -> tuple[list[Question], dict[str, str]]:
-    questions: list[Question] = []
-    values = {fact: answers[fact] for fact in FACTS if fact in answers}
-    for question in form.questions:
-        if not _enabled(question, values):
-            continue
-        questions.append(question)
-        value = _value(question, answers, values)
-        if value is not None:
-            values[question.id] = value
-    return questions, values
+    return dict(Walk.through(form, answers).deadlines)
 
 
 def _value(question: Question, answers: Answers, values: Answers) -> str | None:

@@ -9,8 +9,9 @@ from app.reviews.judging import Sent
 from app.reviews.navigator import navigator, next_unanswered, so_far
 from app.reviews.saving import NotSaved, Outcome, Saved, Stale
 from app.reviews.sheet import Sheet
-from app.web.language import clock_time, gettext, said
+from app.web.language import clock_time, gettext, language, said
 from app.web.render import templates
+from review_forms import Question, note_required, shown
 
 CHANGED_ELSEWHERE = N_("This answer was changed in another window.")
 
@@ -77,15 +78,15 @@ def _stale(outcome: Stale, sent: Sent) -> dict[str, Any]:
 def _saved(outcome: Saved) -> dict[str, Any]:
     sheet, question = outcome.sheet, outcome.question
     given, progress = sheet.given(question), sheet.progress
-    this = entry(sheet, question)
-    reasons = {f"{this.anchor}-explain": part("reviews/explain.html", sheet, this)}
+    dates = given.value and question.kind in {"date", "dates"}
+    explain = bool(given.value) and note_required(question, given.value)
     content = {
         "saved": True,
         "version": outcome.version,
         "at": clock_time(outcome.at),
-        "shown": this.shown if given.value and question.kind in {"date", "dates"} else "",
-        "state": this.state,
-        "explain": this.explain,
+        "shown": shown(question, given.value, language()) if dates else "",
+        "state": sheet.state_of(question),
+        "explain": explain,
         "answered": progress.answered,
         "asked": progress.asked,
         "progress": so_far(progress.answered, progress.asked),
@@ -97,12 +98,17 @@ def _saved(outcome: Saved) -> dict[str, Any]:
             )
             for at in progress.sections
         },
-        "parts": _changed(outcome) | (reasons if this.explain else {}),
+        "parts": _changed(outcome) | (_explaining(sheet, question) if explain else {}),
     }
     if [other.id for other in outcome.before.called] != [other.id for other in sheet.called]:
         content["order"] = [f"q-{other.id}" for other in sheet.called]
         content["navigator"] = _navigator(sheet)
     return content
+
+
+def _explaining(sheet: Sheet, question: Question) -> dict[str, str]:
+    this = entry(sheet, question)
+    return {f"{this.anchor}-explain": part("reviews/explain.html", sheet, this)}
 
 
 def _changed(outcome: Saved) -> dict[str, str]:

@@ -11,8 +11,7 @@ from review_forms import (
     Progress,
     Question,
     ReviewForm,
-    called_for,
-    deadlines,
+    Walk,
     load,
     note_required,
 )
@@ -60,19 +59,23 @@ class Sheet:
         return {**self.case.answers(), **given}
 
     @cached_property
-    def called(self) -> Sequence[Question]:
-        return called_for(self.form, self.values)
+    def walk(self) -> Walk:
+        return Walk.through(self.form, self.values)
 
-    @cached_property
+    @property
+    def called(self) -> Sequence[Question]:
+        return self.walk.called
+
+    @property
     def results(self) -> Mapping[str, Deadline]:
-        return deadlines(self.form, self.values)
+        return self.walk.deadlines
 
     @cached_property
     def progress(self) -> Progress:
         explained = {
             name for name, answer in self.answers.items() if answer.reason or answer.comment
         }
-        return Progress.through(self.form, self.values, explained)
+        return Progress.along(self.walk, self.form, explained)
 
     @property
     def seen(self) -> int:
