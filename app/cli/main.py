@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import draw, keeping, outside, register, serving, user
+from app.cli import draw, export, keeping, outside, register, serving, user
 
 app = typer.Typer(
     name="stickprov",
@@ -31,6 +31,7 @@ app.command(help="Skriv loggen till en fil som kan kontrolleras utan Stickprov."
 app.command(help="Skriv en omgångs dragning till filer som vem som helst kan räkna om.")(
     outside.export_transcript
 )
+app.command(help="Skriv en omgångs sammanställning till Excel, CSV eller Word.")(export.export)
 app.command(help="Fyll en tom databas med påhittad data; bara i testläge.")(outside.seed)
 app.command(help="Visa vilka ärenden ett startvärde drar ur en urvalsram.")(draw.draw)
 app.command(help="Räkna om en dragning ur dess handlingar, utan databas.")(draw.verify)

@@ -3,33 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum, auto
+from hashlib import file_digest
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
 
-from app.errors import N_
+from app.audit.log import record
+from app.errors import N_, DomainError
+from app.rounds.models import Round
 from app.summary.answers_export import answers_sheet, cases_sheet
 from app.summary.codebook import about_sheet, codebook_sheet
-from app.summary.export_csv import Dialect, write_zip
+from app.summary.export_csv import write_zip
 from app.summary.export_docx import write_docx
 from app.summary.export_xlsx import write_xlsx
-from app.summary.service import Report
+from app.summary.formats import Dialect, Format
+from app.summary.service import Report, SummaryExported, report_of_round
 from app.summary.sheets import Sheet, strata_sheet, summary_sheet, units_sheet
 from app.web.language import moment, said
-
-
-class Format(StrEnum):
-    """What a report can be written as."""
-
-    xlsx = auto()
-    csv = auto()
-    docx = auto()
-
-    @property
-    def suffix(self) -> str:
-        return "zip" if self is Format.csv else self.value
-
 
 MEDIA_TYPES = {
     Format.xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -46,6 +37,7 @@ class Order:
     by: str
     at: datetime
     organisation: str
+    smallest: int
     answers: bool = False
     dialect: Dialect = Dialect.excel_sv
 
@@ -61,6 +53,42 @@ def export(session: Session, report: Report, order: Order, to: Path) -> None:
         write_xlsx(sheets, to, title=title)
     else:
         write_zip(sheets, to, title=title, dialect=order.dialect)
+
+
+class NoSuchRound(DomainError):
+    """On the command line a round is called by its name, or by its id."""
+
+    status = 404
+    message = N_("There is no round called %(round)s.")
+
+
+def export_round(session: Session, named: str, order: Order, to: Path) -> Path:
+    """Write the summary of a round for whoever runs the machine, and log that it was taken."""
+    round_ = session.execute(
+        select(Round).where(or_(col(Round.id) == named, col(Round.name) == named))
+    ).scalar_one_or_none()
+    if round_ is None:
+        raise NoSuchRound(round=named)
+    report = report_of_round(session, round_, smallest=order.smallest)
+    to.mkdir(parents=True, exist_ok=True)
+    path = to / f"sammanstallning.{order.format.suffix}"
+    export(session, report, order, path)
+    record(session, taken(path, order, round_.id, actor_id=None))
+    return path
+
+
+def taken(path: Path, order: Order, round_id: str, *, actor_id: str | None) -> SummaryExported:
+    """Tell of a file that was taken out, by its hash."""
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    return SummaryExported(
+        at=order.at,
+        actor_id=actor_id,
+        round_id=round_id,
+        format=order.format.value,
+        answers=order.answers,
+        sha256=digest,
+    )
 
 
 def _sheets(session: Session, report: Report, order: Order) -> Sequence[Sheet]:

@@ -4,12 +4,12 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.errors import N_
+from app.summary.formats import Dialect
 from app.summary.sheets import Cell, Kind, Sheet
 from app.web.language import said
 
@@ -23,21 +23,6 @@ TYPES = {
     Kind.number: "number",
     Kind.share: "number",
 }
-
-
-class Dialect(StrEnum):
-    """How the files are written: for Swedish Excel, or as RFC 4180 and most programs want it."""
-
-    excel_sv = "excel-sv"
-    rfc = "rfc"
-
-    @property
-    def delimiter(self) -> str:
-        return ";" if self is Dialect.excel_sv else ","
-
-    @property
-    def decimal(self) -> str:
-        return "," if self is Dialect.excel_sv else "."
 
 
 NEUTRALISED = N_(

@@ -37,6 +37,7 @@ from app.web.language import day, language, number, said
 from review_forms import Grade
 
 WORST = 5
+FEW = N_("too few")
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 CONCLUSIONS = (
     N_("Conclusions, to be written: what works well, and how sure that is."),
@@ -146,7 +147,7 @@ def _by_unit(document: WordDocument, report: Report, names: Sequence[str]) -> No
         said(N_("Met in the average file, by section and unit")),
         (said(N_("Section")), *(unit.name for unit in figures.units)),
         [
-            (name, *(in_short(share) for share in line.units))
+            (name, *(said(FEW) if share.hidden else in_short(share) for share in line.units))
             for name, line in zip([*names, said(N_("The whole form"))], lines, strict=True)
         ],
         (5, *(width for _ in figures.units)),
@@ -168,7 +169,7 @@ def _questions(document: WordDocument, report: Report, lines: Sequence[Line], ca
             )
             for line, png in zip(lines, drawings, strict=True)
         ],
-        (8.6, 4, 4),
+        (8, 4.6, 4),
     )
 
 
@@ -189,5 +190,5 @@ def _drawn(
             (name, text, Picture(png, text))
             for (name, text, _), png in zip(rows, drawings, strict=True)
         ],
-        (6.6, 6, 4),
+        (5.8, 6.8, 4),
     )

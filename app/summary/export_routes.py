@@ -11,8 +11,8 @@ from app.clock import Now
 from app.db import Reading, TheDatabase
 from app.errors import NotFound
 from app.settings import Settings
-from app.summary.export import Format, Order
-from app.summary.export_csv import Dialect
+from app.summary.export import Order
+from app.summary.formats import Dialect, Format
 from app.summary.handing_out import hand_out
 from app.web.routing import pages
 
@@ -67,6 +67,7 @@ def _order(
         by=actor.name,
         at=now,
         organisation=settings.organisation,
+        smallest=settings.smallest_cell,
         answers=answers,
         dialect=dialect,
     )

@@ -1,7 +1,7 @@
 """Reading the figures of a round, and freezing them when it is closed."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -62,7 +62,7 @@ class Report:
     figures: Figures
     annex: Annex
     masked: bool
-    scoped: bool
+    scoped: bool = False
     """Whether the reader sees some units only."""
     closed_at: datetime | None = None
     sha256: str = ""
@@ -95,26 +95,35 @@ _ANNEX = TypeAdapter(Annex)
 def report_of(
     session: Session, actor: Actor, round_id: str, *, smallest: int, unmasked: bool = False
 ) -> Report:
-    """Give the figures of a round: the frozen ones if it is closed, else as they stand now."""
+    """Give the figures of a round, as this reader may see them."""
     round_ = get_round(session, actor, round_id, Permission.read_summary)
     seen = unmasked and actor.may(Permission.export_answers)
-    frozen = frozen_summary(session, round_id)
+    report = report_of_round(session, round_, smallest=smallest, unmasked=seen)
+    units = actor.units_for(Permission.read_summary)
+    if units is None:
+        return report
+    with_strata = "unit" not in round_.strata_fields
+    figures = of_units(report.figures, units, with_strata=with_strata)
+    return replace(report, figures=figures, scoped=True)
+
+
+def report_of_round(
+    session: Session, round_: Round, *, smallest: int, unmasked: bool = False
+) -> Report:
+    """Give the figures of a round: the frozen ones if it is closed, else as they stand now."""
+    frozen = frozen_summary(session, round_.id)
     if frozen is None:
         material = material_of(session, round_)
-        figures = roll_up(material) if seen else masked(material, smallest)
+        figures = roll_up(material) if unmasked else masked(material, smallest)
         annex = annex_of(session, round_)
     else:
-        figures = _FIGURES.validate_python(frozen.figures["full" if seen else "masked"])
+        figures = _FIGURES.validate_python(frozen.figures["full" if unmasked else "masked"])
         annex = _ANNEX.validate_python(frozen.figures["annex"])
-    units = actor.units_for(Permission.read_summary)
-    if units is not None:
-        figures = of_units(figures, units, with_strata="unit" not in round_.strata_fields)
     return Report(
         round_=round_,
         figures=figures,
         annex=annex,
-        masked=not seen,
-        scoped=units is not None,
+        masked=not unmasked,
         closed_at=frozen.closed_at if frozen else None,
         sha256=frozen.sha256 if frozen else "",
     )

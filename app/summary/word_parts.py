@@ -15,7 +15,7 @@ from docx.table import Table, _Cell
 INK = RGBColor(0x12, 0x23, 0x2A)
 TEAL = RGBColor(0x0B, 0x53, 0x61)
 FONT = "Calibri"
-BAR_WIDTH = Cm(3.6)
+BAR_WIDTH = Cm(3.5)
 SMALL = Pt(9.5)
 
 
