@@ -29,7 +29,7 @@ MESSAGES = {
     ),
     Kind.only_one_may_read: N_(
         "%(case)s is to be reviewed by two people, but only %(reviewer)s may read it. "
-        "Add a reviewer, or have it reviewed once."
+        "Add a reviewer, or have fewer cases reviewed twice."
     ),
     Kind.too_few_hours: N_(
         "The reviews need %(needed)s h, but the reviewers only have time for %(available)s h. "
