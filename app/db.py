@@ -98,6 +98,11 @@ def _database(request: Request) -> Database:
     return database
 
 
+async def _the_database(request: Request) -> Database:
+    """Give the database without waiting for a thread, since it waits for nothing."""
+    return _database(request)
+
+
 def _writing(request: Request) -> Iterator[Session]:
     with _database(request).writing() as session:
         yield session
@@ -112,4 +117,4 @@ def _reading(request: Request) -> Iterator[Session]:
 # told "saved" first, and a commit that then fails is never heard of.
 Tx = Annotated[Session, Depends(_writing, scope="function")]
 Reading = Annotated[Session, Depends(_reading, scope="function")]
-TheDatabase = Annotated[Database, Depends(_database)]
+TheDatabase = Annotated[Database, Depends(_the_database)]

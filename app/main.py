@@ -37,7 +37,10 @@ LARGEST_BODY = 32 * MIB
 # A register that is sent in stays in memory: its file never touches a disk.
 MultiPartParser.spool_max_size = LARGEST_BODY
 
+# Addresses are tried in this order; what is asked for most comes first.
 ROUTERS = (
+    saving.router,
+    reviews.router,
     health.router,
     account.router,
     admin.router,
@@ -47,8 +50,6 @@ ROUTERS = (
     round_files.router,
     assignment.router,
     recusal.router,
-    reviews.router,
-    saving.router,
     assuring.router,
     replacing.router,
     consensus.router,

@@ -2,8 +2,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlmodel import Session, col
 
 from app.auth.actor import Actor
@@ -68,30 +69,48 @@ def open_session(
     return token
 
 
+# Made once: every request begins with it.
+_SIGNED_IN: Any = (
+    select(
+        col(SignInSession.id).label("session_id"),
+        col(SignInSession.created_at),
+        col(SignInSession.seen_at),
+        col(SignInSession.proved_at),
+        col(SignInSession.second_factor),
+        col(Person.id),
+        col(Person.name),
+        col(Person.unit_id),
+        col(Person.caseworker),
+        col(Person.language),
+        col(Person.color_scheme),
+        col(RoleGrant.role),
+        col(RoleGrant.unit_id).label("role_unit"),
+    )
+    .join(Person, col(Person.id) == col(SignInSession.person_id))
+    .outerjoin(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+    .where(col(SignInSession.token_hash) == bindparam("token_hash"), col(Person.active))
+)
+
+
 def signed_in(session: Session, token: str, *, now: datetime) -> SignedIn | None:
     """Find who a token belongs to, unless the session or the account has ended."""
-    rows = session.execute(
-        select(SignInSession, Person, col(RoleGrant.role), col(RoleGrant.unit_id))
-        .join(Person, col(Person.id) == col(SignInSession.person_id))
-        .outerjoin(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(col(SignInSession.token_hash) == token_hash(token), col(Person.active))
-    ).all()
+    rows = session.connection().execute(_SIGNED_IN, {"token_hash": token_hash(token)}).all()
     if not rows:
         return None
-    opened, person = rows[0][0], rows[0][1]
-    if now - opened.seen_at > IDLE or now - opened.created_at > ABSOLUTE:
+    found = rows[0]
+    if now - found.seen_at > IDLE or now - found.created_at > ABSOLUTE:
         return None
     actor = Actor(
-        id=person.id,
-        name=person.name,
-        grants=frozenset((Role(role), unit) for _, _, role, unit in rows if role is not None),
-        unit_id=person.unit_id,
-        caseworker=person.caseworker,
-        language=person.language,
-        color_scheme=person.color_scheme,
-        session_id=opened.id,
+        id=found.id,
+        name=found.name,
+        grants=frozenset((Role(row.role), row.role_unit) for row in rows if row.role is not None),
+        unit_id=found.unit_id,
+        caseworker=found.caseworker,
+        language=found.language,
+        color_scheme=found.color_scheme,
+        session_id=found.session_id,
     )
-    return SignedIn(actor, opened.second_factor, opened.seen_at, opened.proved_at)
+    return SignedIn(actor, found.second_factor, found.seen_at, found.proved_at)
 
 
 def sessions_of(session: Session, person_id: str, *, now: datetime) -> list[SignInSession]:

@@ -8,7 +8,7 @@ from app.auth.actor import Actor
 from app.auth.guard import may
 from app.auth.permissions import Permission
 from app.clock import Now
-from app.db import Reading, TheDatabase
+from app.db import TheDatabase
 from app.reviews import saving
 from app.reviews.entries import Entry, entry
 from app.reviews.queries import review_to_show
@@ -32,7 +32,6 @@ def save_answer(
     review_id: str,
     question_id: str,
     database: TheDatabase,
-    session: Reading,
     actor: MayFill,
     answer: AnAnswer,
     now: Now,
@@ -53,12 +52,13 @@ def save_answer(
     if isinstance(outcome, Saved):
         return go_to(request, f"/reviews/{review_id}#q-{question_id}")
     database.group.run(partial(note_view, actor_id=actor.id, review_id=review_id, now=now))
-    return show_review(
-        request,
-        review_to_show(session, actor, review_id),
-        status=STATUS[type(outcome)],
-        odd=_odd(outcome, save),
-    )
+    with database.reading() as session:
+        return show_review(
+            request,
+            review_to_show(session, actor, review_id),
+            status=STATUS[type(outcome)],
+            odd=_odd(outcome, save),
+        )
 
 
 def _sent_json(request: Request) -> bool:
