@@ -88,6 +88,8 @@ class AlreadyClosed(DomainError):
     message = N_("The round %(round)s is already closed.")
 
 
+# Strata that follow units or caseworkers would show other units to somebody who has one.
+OF_OTHERS = frozenset({"unit", "caseworker"})
 _FIGURES = TypeAdapter(Figures)
 _ANNEX = TypeAdapter(Annex)
 
@@ -102,7 +104,7 @@ def report_of(
     units = actor.units_for(Permission.read_summary)
     if units is None:
         return report
-    with_strata = "unit" not in round_.strata_fields
+    with_strata = OF_OTHERS.isdisjoint(round_.strata_fields)
     figures = of_units(report.figures, units, with_strata=with_strata)
     return replace(report, figures=figures, scoped=True)
 

@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.consensus.queries import facts_of_cases
 from app.register.models import RegisterImport
@@ -78,9 +78,7 @@ def a_reviewed_round(
     session.flush()
     if dice:
         session.add(
-            DiceRoll(
-                attempt_id=attempt.id, person_id=MONA.id, digits="1" * 20, at=NOON, place=1
-            )
+            DiceRoll(attempt_id=attempt.id, person_id=MONA.id, digits="1" * 20, at=NOON, place=1)
         )
     session.add(
         ExcludedCase(
@@ -111,8 +109,6 @@ def a_reviewed_round(
 
 
 def sample_of(session: Session, round_: Round) -> list[FrameCase]:
-    from sqlmodel import col, select
-
     return list(
         session.exec(
             select(FrameCase)
@@ -140,26 +136,24 @@ def some_answers(round_: Round, facts: Mapping[str, str], chance: Random) -> dic
         answers[left[0].id] = _some_answer(left[0], chance)
 
 
+ANSWERS = {
+    "date": ["2026-03-02", "2026-05-20", "not_found"],
+    "dates": ["2026-01-10,2026-06-30", "2026-04-01", "not_found"],
+    "number": ["2", "4", "not_found"],
+    "scale": ["0", "1", "2", "3"],
+    "text": ["kort"],
+}
+
+
 def _some_answer(question: Any, chance: Random) -> str:
-    match question.kind:
-        case "met":
-            kind = question.answer
-            offered = ["yes"] * 7 + ["no"] * 2
-            offered += ["partly"] * (2 if kind.partly else 0)
-            offered += ["not_applicable"] * (2 if kind.not_applicable else 0)
-            return chance.choice(offered)
-        case "date":
-            return chance.choice(["2026-03-02", "2026-05-20", "not_found"])
-        case "dates":
-            return chance.choice(["2026-01-10,2026-06-30", "2026-04-01", "not_found"])
-        case "number":
-            return chance.choice(["2", "4", "not_found"])
-        case "choice":
-            return str(chance.choice(question.answer.options).code)
-        case "scale":
-            return str(chance.randint(0, 3))
-        case _:
-            return "kort"
+    if question.kind == "choice":
+        return str(chance.choice(question.answer.options).code)
+    if question.kind != "met":
+        return chance.choice(ANSWERS[question.kind])
+    offered = ["yes"] * 7 + ["no"] * 2
+    offered += ["partly"] * (2 if question.answer.partly else 0)
+    offered += ["not_applicable"] * (2 if question.answer.not_applicable else 0)
+    return chance.choice(offered)
 
 
 def a_review(
@@ -199,4 +193,3 @@ def a_review(
     )
     session.flush()
     return review
-
