@@ -32,8 +32,15 @@ def demo(
 ) -> None:
     """Build an invented municipality, if there is none yet, and serve it."""
     from app.demo.build import build, built  # noqa: PLC0415 (only the demonstration needs it)
+    from app.demo.people import ORGANISATION  # noqa: PLC0415
 
-    settings = Settings(mode=Mode.demo, data_dir=data, port=_free(port), database_url=None)
+    settings = Settings(
+        mode=Mode.demo,
+        data_dir=data,
+        port=_free(port),
+        database_url=None,
+        organisation=ORGANISATION,
+    )
     if fresh and data.exists():
         for path in data.glob("stickprov.db*"):
             path.unlink()

@@ -11,7 +11,7 @@ HEADER = (
     "Utförare;Avtalsform;Dygnskostnad;Skyddade personuppgifter;Konsult"
 )
 YEAR = timedelta(days=365)
-PLACEMENTS = 900
+PLACEMENTS = 1000
 PROTECTED, BY_CONSULTANT = 0.02, 0.12
 FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 11, 10)
 
@@ -84,17 +84,19 @@ def _placement(chance: Random, number: int) -> Placement:
     longest = (LAST_DAY - FIRST_DAY).days
     started_on = LAST_DAY - timedelta(days=int(longest * chance.random() ** 1.5))
     length = max(9, int(chance.expovariate(1 / (stay * 1.6))))
-    ended_on = started_on + timedelta(days=length)
     unit = _unit(chance, form)
-    age_at_start = chance.randint(13, 17) if form in {"Stödboende", "SiS-institution"} else None
-    years = age_at_start if age_at_start is not None else chance.randint(0, 16)
+    older = form in {"Stödboende", "SiS-institution"}
+    years = chance.randint(14, 17) if older else chance.randint(0, 16)
+    born = started_on - timedelta(days=int(365.25 * years) + chance.randint(0, 300))
+    grown_up = born + timedelta(days=int(365.25 * (20 if older else 18)) + chance.randint(1, 200))
+    ended_on = min(started_on + timedelta(days=length), grown_up)
     return Placement(
         case_number=f"BU-{started_on.year}-{number:05d}",
         unit=unit,
         caseworker=f"hl{UNITS.index(unit) + 1}{chance.randint(1, 7):02d}",
         form=form,
         law=_law(chance, form),
-        born=started_on - timedelta(days=int(365.25 * years) + chance.randint(0, 300)),
+        born=born,
         sex=chance.choice("FP"),
         started_on=started_on,
         ended_on=ended_on if ended_on <= LAST_DAY else None,

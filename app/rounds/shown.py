@@ -1,6 +1,6 @@
 """How a round speaks to a person: states, stops, reasons, and what a sample can say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -83,8 +83,8 @@ def stop_number(state: str, *, dice_in: bool = False) -> int:
     }[RoundState(state)]
 
 
-def stops(round_: Round, *, dice_in: bool) -> list[Stop]:
-    """List the stops of a round; only those that have been reached can be gone to."""
+def stops(round_: Round, *, dice_in: bool, open_to: Collection[int]) -> list[Stop]:
+    """List the stops of a round; one can go to those that are reached and open to oneself."""
     here = stop_number(round_.state, dice_in=dice_in)
     url = f"/rounds/{round_.id}"
     links = {ASSIGN: "assignment", REVIEW: "progress", SUMMARY: "summary"}
@@ -94,7 +94,9 @@ def stops(round_: Round, *, dice_in: bool) -> list[Stop]:
         Stop(
             label=gettext(label),
             state="done" if closed or number < here else "current" if number == here else "next",
-            href=f"{url}/{links[number]}" if number in links and here >= reached[number] else "",
+            href=f"{url}/{links[number]}"
+            if number in links and number in open_to and here >= reached[number]
+            else "",
         )
         for number, label in enumerate(STOPS)
     ]

@@ -63,7 +63,7 @@ def round_view(session: Session, actor: Actor, round_: Round) -> dict[str, Any]:
     return {
         "round": round_,
         "state": shown.STATES[round_.state],
-        "stops": shown.stops(round_, dice_in=dice_in),
+        "stops": shown.stops(round_, dice_in=dice_in, open_to=_open_to(actor, round_)),
         "form_title": shown.title_of_form(round_),
         "attempt": standing,
         "aborted": shown.aborted(attempts),
@@ -75,6 +75,20 @@ def round_view(session: Session, actor: Actor, round_: Round) -> dict[str, Any]:
         "whole_organisation": actor.units_for(Permission.verify_draw) is None,
         **_at_its_stop(session, actor, round_, standing),
     }
+
+
+def _open_to(actor: Actor, round_: Round) -> set[int]:
+    """Name the later stops that a person may go to."""
+    units = actor.units_for(Permission.assign_reviewers)
+    shares_out = actor.may(Permission.assign_reviewers) and (
+        units is None or bool(round_.unit_ids and set(round_.unit_ids) <= units)
+    )
+    may = {
+        shown.ASSIGN: shares_out,
+        shown.REVIEW: actor.may(Permission.follow_round),
+        shown.SUMMARY: actor.may(Permission.read_summary),
+    }
+    return {stop for stop, allowed in may.items() if allowed}
 
 
 def _at_its_stop(

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import Match
 
 from app.auth.guard import ProofNeeded, SecondFactorNeeded, SignInNeeded
 from app.db import new_id
@@ -64,7 +65,9 @@ def _page_behind(request: Request) -> str:
     if request.method == "GET":
         query = request.url.query
         return request.url.path + (f"?{query}" if query else "")
-    return "/"
+    as_page = {**request.scope, "method": "GET"}
+    known = any(route.matches(as_page)[0] is Match.FULL for route in request.app.router.routes)
+    return request.url.path if known else "/"
 
 
 def _not_understood(request: Request, _error: Exception) -> Response:

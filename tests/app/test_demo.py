@@ -1,0 +1,104 @@
+"""The demonstration is alive: every page shows something true to life."""
+
+import re
+
+import pytest
+from rich.console import Console
+from sqlmodel import func, select
+
+from app.audit.log import faults_in_chain
+from app.db import Database
+from app.demo.build import build, built
+from app.demo.people import ORGANISATION, PEOPLE
+from app.main import create_app
+from app.organisation.models import Person, Role, RoleGrant, Unit
+from app.register.models import RegisterCase
+from app.rounds.models import Round, RoundState
+from app.schema import upgrade
+from app.settings import Mode, Settings
+from tests.conftest import Browser
+
+LINK = re.compile(r'href="(/[^"#?]*)"')
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    settings = Settings(
+        mode=Mode.demo,
+        data_dir=tmp_path_factory.mktemp("demo"),
+        public_url="http://testserver",
+        organisation=ORGANISATION,
+    )
+    database = Database(settings)
+    upgrade(database.writer)
+    database.close()
+    build(settings, Console(quiet=True))
+    return settings
+
+
+@pytest.fixture
+def register(demo):
+    database = Database(demo)
+    with database.reading() as session:
+        yield session
+    database.close()
+
+
+def test_two_rounds_are_finished_and_one_is_in_progress(demo, register):
+    states = register.exec(select(Round.state).order_by(Round.created_at)).all()
+
+    assert built(demo)
+    assert states == [RoundState.closed, RoundState.closed, RoundState.reviewing]
+
+
+def test_the_municipality_is_as_large_as_it_says(register):
+    placements = register.exec(
+        select(func.count()).select_from(RegisterCase).where(~RegisterCase.gone)
+    ).one()
+
+    assert 350 <= placements <= 550
+    assert len(register.exec(select(Unit)).all()) == 5
+    assert len(register.exec(select(Person)).all()) == len(PEOPLE) >= 12
+    assert set(register.exec(select(RoleGrant.role)).all()) == set(Role)
+
+
+def test_its_log_holds_together(register):
+    assert list(faults_in_chain(register)) == []
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("username", ["mona", "tobias", "kim", "rut", "ada", "rolf"])
+def test_every_page_that_somebody_can_reach_is_there(demo, username):
+    """Follow every link from page to page, as each person, and meet no dead end."""
+    app = create_app(demo)
+    with Browser(
+        app, base_url="http://testserver", headers={"Sec-Fetch-Site": "same-origin"}
+    ) as browser:
+        database: Database = app.state.database
+        with database.reading() as session:
+            person = session.exec(select(Person).where(Person.username == username)).one()
+        entered = browser.post("/sign-in/demo", data={"person_id": person.id})
+        assert entered.status_code == 200, entered.text[:300]
+
+        dead = _dead_ends(browser, entered.url.path)
+
+    assert dead == {}
+
+
+def _dead_ends(browser, start):
+    waiting, seen, dead = [start], set(), {}
+    kinds: dict[str, int] = {}
+    while waiting:
+        path = waiting.pop(0)
+        # Pages of one kind differ in their keys; three of each kind tell enough.
+        kind = re.sub(r"[a-z2-7]{16}", "*", path)
+        if path in seen or path.startswith("/static/") or kinds.get(kind, 0) >= 3:
+            continue
+        seen.add(path)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        answer = browser.get(path)
+        if answer.status_code != 200:
+            dead[path] = answer.status_code
+        elif answer.headers["content-type"].startswith("text/html"):
+            waiting += LINK.findall(answer.text)
+    return dead
