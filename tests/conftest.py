@@ -131,7 +131,9 @@ class Browser(TestClient):
         database: Database = self.app.state.database  # type: ignore[attr-defined]
         with database.writing() as session:
             token = open_session(session, actor.id, now=clock(), second_factor=True)
-        self.cookies.set(cookie_name(self.app.state.settings), token)  # type: ignore[attr-defined]
+        name = cookie_name(self.app.state.settings)  # type: ignore[attr-defined]
+        # The cookie jar's own name for a host without dots: the server's answers land there too.
+        self.cookies.set(name, token, domain="testserver.local", path="/")
 
 
 @pytest.fixture
