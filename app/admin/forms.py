@@ -22,7 +22,7 @@ def _with_point(typed: Any) -> Any:
 class DetailsForm(Form):
     """What is written down about a person."""
 
-    name: str = Field(max_length=100)
+    name: str = Field(min_length=1, max_length=100)
     title: str | None = Field(None, max_length=100)
     email: str | None = Field(None, max_length=200)
     unit_id: str | None = Field(None, max_length=40)
@@ -51,7 +51,7 @@ class DetailsForm(Form):
 class NewPersonForm(DetailsForm):
     """Somebody new: who she is, and what she may do."""
 
-    username: str = Field(max_length=60)
+    username: str = Field(min_length=1, max_length=60)
     grants: list[str] = Field(default_factory=list, max_length=500)
 
     @field_validator("username")
@@ -73,7 +73,7 @@ class LinkForm(Form):
 
 
 class UnitForm(Form):
-    name: str = Field(max_length=100)
+    name: str = Field(min_length=1, max_length=100)
     active: bool = False
 
 

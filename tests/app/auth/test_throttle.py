@@ -32,7 +32,7 @@ def test_five_mistakes_cost_nothing(session):
 @pytest.mark.both
 def test_whoever_guesses_without_pause_gets_fewer_than_100_tries_in_any_hour(session):
     now, guesses = NOON, []
-    while now < NOON + timedelta(hours=3):
+    while now < NOON + timedelta(hours=2):
         wait = wait_for(session, ACCOUNT, now=now)
         if wait:
             now += wait
