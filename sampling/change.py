@@ -135,6 +135,10 @@ def compare_rounds(
     *Model Assisted Survey Sampling*, section 9.9; Qualité and Tillé (2008), *Survey Methodology*
     34, 173-181.
     """
+    if first.hits.shape[-1] != second.hits.shape[-1]:
+        raise SamplingError(
+            f"The rounds have {first.hits.shape[-1]} and {second.hits.shape[-1]} strata."
+        )
     rounds = (_Side.of(first), _Side.of(second))
     before, after = rounds
     related = _correlation(before, after, overlap)

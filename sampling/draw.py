@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from sampling.frame import plain
 from sampling.protocol import check_sizes
 from sampling.tickets import DIGEST_BYTES, digests, ticket_order
 
@@ -60,7 +61,8 @@ def draw(frame: Frame, sizes: Mapping[str, int], seed: str) -> dict[str, Queue]:
     Raises
     ------
     SamplingError
-        If a size is negative or larger than its stratum, or names a stratum the frame lacks.
+        If a size is negative or larger than its stratum, or names a stratum the frame lacks, or
+        the seed is no text.
 
     References
     ----------
@@ -69,6 +71,7 @@ def draw(frame: Frame, sizes: Mapping[str, int], seed: str) -> dict[str, Queue]:
     Methods*, Wiley, chapter 9: sequential simple random sampling.
     """
     check_sizes(sizes, frame.sizes())
+    plain(seed, "seed")
     strata = groupby(frame.lines, key=_stratum)
     return {
         name.decode(): _queue(tuple(lines), sizes.get(name.decode(), 0), seed)

@@ -12,7 +12,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sampling.errors import SamplingError
+from sampling.given import written
 from sampling.intervals import Interval, Method, Side, one_sided, tail_of
 
 if TYPE_CHECKING:
@@ -90,15 +93,10 @@ def at_most(hits: int, sampled: int, marked: int, population: int) -> Fraction:
     )
 
 
-def written(number: float) -> Fraction:
-    """Read a number as the decimal it is written as, not as the binary fraction nearest to it."""
-    return Fraction(str(number))
-
-
 def check_sample(hits: int, sampled: int, population: int) -> None:
     """Refuse numbers that no simple random sample can have."""
     for name, number in (("hits", hits), ("sampled", sampled), ("population", population)):
-        if int(number) != number:
+        if not isinstance(number, int | np.integer) or isinstance(number, bool):
             raise SamplingError(f"An exact interval counts whole cases; {name} is {number!r}.")
     if not 1 <= sampled <= population:
         raise SamplingError(f"A sample of {sampled} cannot come from a population of {population}.")

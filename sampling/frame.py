@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from sampling.errors import SamplingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 _FRAME = ("stratum", "case number")
 _EXCLUDED = ("stratum", "case number", "reason")
@@ -178,6 +179,8 @@ def _lines(rows: Iterable[Sequence[str]], names: tuple[str, ...]) -> tuple[bytes
     seen: dict[str, str] = {}
     lines: list[bytes] = []
     for row in rows:
+        if not isinstance(row, Sequence) or isinstance(row, str) or len(row) != len(names):
+            raise SamplingError(f"A row is ({', '.join(names)}), and not {row!r}.")
         fields = [plain(value, name) for value, name in zip(row, names, strict=True)]
         case_number = fields[1]
         twin = seen.setdefault(_key(case_number), case_number)

@@ -222,7 +222,7 @@ def one_sided(interval: Interval, side: Side) -> Interval:
 
 def tail_of(confidence: float, side: Side = Side.both) -> float:
     """Give the probability of missing on one side."""
-    if not 0 < confidence < 1:
+    if not isinstance(confidence, int | float) or not 0 < confidence < 1:
         raise SamplingError(f"A confidence lies between 0 and 1, and {confidence!r} does not.")
     return (1 - confidence) / (2 if side is Side.both else 1)
 

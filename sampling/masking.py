@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
+from sampling.given import figures, refuse_endless
 from sampling.masking_cycles import Table, hide_in_cycles
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def mask(counts: ArrayLike, *, smallest: int = 5, also: ArrayLike | None = None)
     *Statistical Disclosure Control*, Wiley, chapter 4.
     """
     figures = with_totals(counts)
-    if smallest < 1:
+    if not isinstance(smallest, int) or smallest < 1:
         raise SamplingError(f"The smallest count to show is 1 or more, not {smallest!r}.")
     tiny = (figures[:-1, -1] > 0) & (figures[:-1, -1] < smallest)
     hidden = (figures > 0) & (figures < smallest)
@@ -131,8 +132,8 @@ def mask_shares(hits: ArrayLike, counted: ArrayLike, *, smallest: int = 5) -> Ma
         Of the table with the columns *met* and *not met*. `shares` marks the groups whose share
         and hits are left out, `rows` those whose number of cases is left out as well.
     """
-    met = np.asarray(hits)
-    return mask(np.column_stack([met, np.asarray(counted) - met]), smallest=smallest)
+    met = figures("hits", hits)
+    return mask(np.column_stack([met, figures("cases", counted) - met]), smallest=smallest)
 
 
 def mask_groups(counts: ArrayLike, *, smallest: int = 5) -> tuple[Flags, bool]:
@@ -156,7 +157,8 @@ def mask_groups(counts: ArrayLike, *, smallest: int = 5) -> tuple[Flags, bool]:
 
 def with_totals(counts: ArrayLike) -> Counts:
     """Add the totals to a table as its last row and last column."""
-    table = np.asarray(counts)
+    table = figures("counts", counts)
+    refuse_endless("counts", table)
     if table.ndim != 2:  # noqa: PLR2004 - a table has rows and columns
         raise SamplingError(f"A table has rows and columns; this one has {table.ndim} dimensions.")
     if (table < 0).any() or (table != np.floor(table)).any():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
+from sampling.given import figures
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -48,7 +49,7 @@ def adjust_p(p: ArrayLike, adjustment: Adjustment = Adjustment.holm) -> NDArray[
     *Journal of the Royal Statistical Society B* 57, 289-300; Benjamini and Yekutieli (2001),
     *Annals of Statistics* 29, 1165-1188.
     """
-    given = np.asarray(p, dtype=np.float64)
+    given = figures("p values", p)
     asked = ~np.isnan(given)
     values = given[asked]
     if ((values < 0) | (values > 1)).any():

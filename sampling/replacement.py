@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sampling.errors import SamplingError
+from sampling.given import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,6 @@ def top_up(queue: Queue, called: Sequence[str], more: int) -> tuple[str, ...]:
     if queue.spares[: len(called)] != tuple(called):
         raise SamplingError("The spares were not called in the order of their tickets.")
     left = len(queue.spares) - len(called)
-    if not 0 <= more <= left:
+    if count("number of spares", more, least=0) > left:
         raise SamplingError(f"{more} spares are asked for, and {left} are left.")
     return queue.spares[len(called) : len(called) + more]

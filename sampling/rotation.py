@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sampling.errors import SamplingError
-from sampling.exact import written
 from sampling.frame import plain
+from sampling.given import count, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,10 +104,10 @@ def shift_start(start: int, size: int, population: int, *, renewed: float) -> in
         the same probability also when cases have come and gone.
     """
     _check_start(start)
-    share = written(renewed)
+    share = written(renewed, "renewed share")
     if not 0 <= share <= 1:
         raise SamplingError(f"The renewed share lies between 0 and 1, and {renewed} does not.")
-    if not 0 <= size <= population or population < 1:
+    if count("size", size, least=0) > count("population", population):
         raise SamplingError(f"{size} cases cannot have been drawn from {population}.")
     return (start + round(_CIRCLE * share * Fraction(size, population))) % _CIRCLE
 
@@ -162,9 +162,10 @@ def expected_overlap(first: int, second: int, population: int, shift: float) -> 
     """
     from scipy.stats import binom  # noqa: PLC0415 - only who plans a rotation waits for scipy
 
-    if not 0 <= shift < 1:
+    if not 0 <= written(shift, "shift") < 1:
         raise SamplingError(f"A shift is less than one turn, from 0, and not {shift}.")
-    if not (0 <= first <= population and 0 <= second <= population and population > 0):
+    most = count("population", population)
+    if max(count("first", first, least=0), count("second", second, least=0)) > most:
         raise SamplingError(f"{first} and {second} cases cannot be drawn from {population}.")
     between = np.arange(population + 1)
     ahead = np.minimum(np.maximum(first - between, 0), second)
@@ -173,5 +174,5 @@ def expected_overlap(first: int, second: int, population: int, shift: float) -> 
 
 
 def _check_start(start: int) -> None:
-    if not 0 <= start < _CIRCLE:
+    if not isinstance(start, int) or not 0 <= start < _CIRCLE:
         raise SamplingError(f"A start is a whole number from 0 and below 2**64, not {start}.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
+from sampling.given import figures, refuse_endless
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -84,7 +85,8 @@ def run_chart(
     Montgomery (2009), *Introduction to Statistical Quality Control*, 6th ed., section 7.2;
     Provost and Murray (2011), *The Health Care Data Guide*, chapters 3 and 4 for the runs.
     """
-    met, cases = np.asarray(hits, np.float64), np.asarray(counted, np.float64)
+    met, cases = figures("hits", hits), figures("cases", counted)
+    refuse_endless("cases", cases)
     first = len(np.atleast_1d(cases)) if baseline is None else baseline
     _check(met, cases, first, min(shift, trend))
     shares = met / cases

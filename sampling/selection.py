@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sampling.errors import SamplingError
+from sampling.given import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,7 +117,8 @@ class TicketIndex:
 
 
 def _wanted(sizes: Sequence[int], populations: Rows) -> Rows:
-    wanted = np.asarray(sizes, dtype=np.intp)
+    wanted = np.array([count(f"size {place}", size, least=-1) for place, size in enumerate(sizes)])
+    wanted = wanted.astype(np.intp)
     if len(wanted) != len(populations):
         raise SamplingError(f"There are {len(populations)} strata and {len(wanted)} sizes.")
     wrong = np.flatnonzero((wanted < 0) | (wanted > populations))

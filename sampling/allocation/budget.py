@@ -8,7 +8,7 @@ from sampling.allocation.limits import Limits
 from sampling.allocation.optimal import least_of_each, spread_of
 from sampling.allocation.shares import price
 from sampling.errors import SamplingError
-from sampling.exact import written
+from sampling.given import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,11 +60,13 @@ def allocate_to_budget(
     American Statistician* 66, 217-224, with the gain divided by the cost (Fox 1966, *Management
     Science* 13, 210-216).
     """
-    limits = Limits.of(populations, None, at_least, at_most, census)
+    limits = Limits.without_total(populations, at_least, at_most, census)
     spread = spread_of(limits, deviations)
     prices = {stratum: price(costs, stratum) for stratum in limits.populations}
     sizes = least_of_each(limits, spread)
-    left = _budget(budget) - sum(prices[stratum] * cases for stratum, cases in sizes.items())
+    left = written(budget, "budget") - sum(
+        prices[stratum] * cases for stratum, cases in sizes.items()
+    )
     if left < 0:
         raise SamplingError(
             f"The least of every stratum costs {float(-left):g} more than there is."
@@ -86,10 +88,3 @@ def allocate_to_budget(
         left -= prices[stratum]
         heapreplace(queue, gain(stratum))
     return sizes
-
-
-def _budget(budget: float) -> Fraction:
-    try:
-        return written(budget)
-    except ValueError as error:
-        raise SamplingError(f"The budget must be a number, not {budget!r}.") from error

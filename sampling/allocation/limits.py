@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import index
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ class Limits:
     def of(
         cls,
         populations: Mapping[str, int],
-        total: int | None,
+        total: int,
         at_least: int | Mapping[str, int],
         at_most: int | Mapping[str, int] | None,
         census: AbstractSet[str],
@@ -44,8 +44,7 @@ class Limits:
         Parameters
         ----------
         populations : mapping of stratum to number of cases
-        total : int or None
-            None when it is what is asked for: then as many as the limits leave room for.
+        total : int
         at_least : int or mapping of stratum to int
             One number stands for every stratum, and a stratum with fewer cases is taken whole.
             A mapping is meant to the letter; a stratum it leaves out may get none.
@@ -60,7 +59,23 @@ class Limits:
             If a limit names an unknown stratum, contradicts another, or makes the total
             impossible.
         """
+        limits = cls.without_total(populations, at_least, at_most, census)
+        limits = replace(limits, total=_count("total", total))
+        _check_total(limits, census)
+        return limits
+
+    @classmethod
+    def without_total(
+        cls,
+        populations: Mapping[str, int],
+        at_least: int | Mapping[str, int],
+        at_most: int | Mapping[str, int] | None,
+        census: AbstractSet[str],
+    ) -> Limits:
+        """Read limits when the total is what is asked for; it is then the most there may be."""
         counts = {stratum: _count(stratum, size) for stratum, size in populations.items()}
+        if not counts:
+            raise SamplingError("There are no strata to share the cases out to.")
         _check_known(census, counts, "census")
         least = _least(counts, at_least)
         most = _most(counts, at_most, census)
@@ -71,30 +86,24 @@ class Limits:
                     f"Stratum {stratum!r} must have at least {least[stratum]} cases"
                     f" and may have at most {most[stratum]}."
                 )
-        wanted = sum(most.values()) if total is None else _count("total", total)
-        limits = cls(counts, wanted, least, most)
-        limits._check_total(census)
-        return limits
+        return cls(counts, sum(most.values()), least, most)
 
-    def _check_total(self, census: AbstractSet[str]) -> None:
-        whole = sum(self.populations[stratum] for stratum in census)
-        fewest, most, all_of_them = (
-            sum(numbers.values()) for numbers in (self.least, self.most, self.populations)
+
+def _check_total(limits: Limits, census: AbstractSet[str]) -> None:
+    whole = sum(limits.populations[stratum] for stratum in census)
+    fewest, most, all_of_them = (
+        sum(numbers.values()) for numbers in (limits.least, limits.most, limits.populations)
+    )
+    if limits.total > all_of_them:
+        raise SamplingError(f"{limits.total} cases are more than the {all_of_them} there are.")
+    if limits.total > most:
+        raise SamplingError(
+            f"{limits.total} cases are more than the {most} that at_most leaves room for."
         )
-        if not self.populations:
-            raise SamplingError("There are no strata to share the cases out to.")
-        if self.total > all_of_them:
-            raise SamplingError(f"{self.total} cases are more than the {all_of_them} there are.")
-        if self.total > most:
-            raise SamplingError(
-                f"{self.total} cases are more than the {most} that at_most leaves room for."
-            )
-        if self.total < whole:
-            raise SamplingError(f"{self.total} cases are fewer than the {whole} of the census.")
-        if self.total < fewest:
-            raise SamplingError(
-                f"{self.total} cases are fewer than the {fewest} at_least asks for."
-            )
+    if limits.total < whole:
+        raise SamplingError(f"{limits.total} cases are fewer than the {whole} of the census.")
+    if limits.total < fewest:
+        raise SamplingError(f"{limits.total} cases are fewer than the {fewest} at_least asks for.")
 
 
 def _least(populations: dict[str, int], at_least: int | Mapping[str, int]) -> dict[str, int]:
@@ -129,6 +138,8 @@ def _most(
 
 
 def _count(name: str, number: int) -> int:
+    if isinstance(number, bool):
+        raise SamplingError(f"{name!r} must be a whole number, not {number!r}.")
     try:
         count = index(number)
     except TypeError as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sampling.allocation.limits import Limits
 from sampling.allocation.shares import positive, price, share_out
 from sampling.errors import SamplingError
+from sampling.given import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,10 +122,11 @@ def allocate_by_power(
     Bankier (1988), "Power allocations: determining sample sizes for subnational areas",
     *The American Statistician* 42, 174-177.
     """
-    if not 0 <= power <= 1:
+    exact = written(power, "power")
+    if not 0 <= exact <= 1:
         raise SamplingError(f"A power lies between 0 and 1, and {power} does not.")
     limits = Limits.of(populations, total, at_least, at_most, census)
-    exponent = Decimal(str(power))
+    exponent = _DECIMAL.divide(Decimal(exact.numerator), Decimal(exact.denominator))
     weights = {}
     for stratum, population in limits.populations.items():
         variation = 1 if variations is None else positive(variations, "variation", stratum)

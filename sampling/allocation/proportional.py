@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sampling.allocation.limits import Limits
 from sampling.allocation.shares import share_out
 from sampling.errors import SamplingError
-from sampling.exact import written
+from sampling.given import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,9 +99,7 @@ def allocate_fixed(
     census : set of strata
         Those that are taken whole however many cases they have.
     """
-    everything = sum(populations.values())
-    limits = Limits.of(populations, everything, cases, None, census)
-    return limits.least
+    return Limits.without_total(populations, cases, None, census).least
 
 
 def allocate_rate(
@@ -126,8 +124,8 @@ def allocate_rate(
     SamplingError
         If the rate is no share, or the limits make its total impossible.
     """
-    share = written(rate)
+    share = written(rate, "rate")
     if not 0 <= share <= 1:
         raise SamplingError(f"A rate lies between 0 and 1, and {rate} does not.")
-    total = ceil(share * sum(populations.values()))
+    total = ceil(share * Limits.without_total(populations, 0, None, frozenset()).total)
     return allocate(populations, total, at_least=at_least, at_most=at_most, census=census)

@@ -7,7 +7,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from sampling.errors import SamplingError
-from sampling.exact import written
+from sampling.given import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

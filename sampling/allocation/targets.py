@@ -112,7 +112,7 @@ def allocate_for_targets(
     on Survey Research Methods*, ASA, 194-199; Cochran (1977), *Sampling Techniques*, 3rd ed.,
     sections 5A.3 and 5A.4.
     """
-    limits = Limits.of(populations, None, at_least, at_most, census)
+    limits = Limits.without_total(populations, at_least, at_most, census)
     prices = {stratum: Fraction(1) for stratum in limits.populations}
     if costs is not None:
         prices = {stratum: price(costs, stratum) for stratum in limits.populations}

@@ -14,6 +14,7 @@ from sampling.estimate.quantities import Estimate
 from sampling.estimate.readings import Readings
 from sampling.estimate.result import Unknown
 from sampling.estimate.strata import divide
+from sampling.given import count, figures, refuse_endless
 from sampling.intervals import Interval, Method, tail_of
 
 if TYPE_CHECKING:
@@ -143,7 +144,9 @@ def eligible_cases(
     ----------
     Haldane (1945), *Biometrika* 33, 222-225.
     """
-    if not 0 <= eligible <= opened <= population or opened == 0:
+    for name, number in (("population", population), ("opened", opened)):
+        count(name, number)
+    if not count("eligible", eligible, least=0) <= opened <= population:
         raise SamplingError(
             f"{eligible} eligible of {opened} opened of {population} cases cannot be."
         )
@@ -162,6 +165,7 @@ def share_out_unknown(eligible: float, ineligible: float, unknown: float) -> flo
     American Association for Public Opinion Research (2023), *Standard Definitions*, 10th ed.,
     the estimate *e* by proportional allocation.
     """
+    refuse_endless("cases", figures("cases", [eligible, ineligible, unknown]))
     if min(eligible, ineligible, unknown) < 0 or eligible + ineligible == 0:
         raise SamplingError(
             f"{eligible} eligible and {ineligible} ineligible tell nothing of {unknown} unknown."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sampling.errors import SamplingError
+from sampling.given import count
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -108,6 +109,8 @@ def tabulate(
     SamplingError
         If a code is not one of those, or the shapes do not meet.
     """
+    for name, number in (("number of strata", strata), ("number of domains", domains)):
+        count(name, number)
     asked = np.atleast_2d(np.asarray(answers))
     place = coded(stratum, strata, "stratum")
     cells = strata * domains

@@ -9,8 +9,9 @@ import numpy as np
 from sampling.distributions import t_quantile
 from sampling.estimate.one_case import OneCase, stratum_variances
 from sampling.estimate.strata import StratumCounts, divide
-from sampling.exact import marked_interval, written
+from sampling.exact import marked_interval
 from sampling.exact_strata import most_missed
+from sampling.given import written
 from sampling.intervals import korn_graubard_limits, tail_of
 
 if TYPE_CHECKING:

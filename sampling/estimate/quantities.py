@@ -11,6 +11,7 @@ import numpy as np
 from sampling.distributions import t_quantile
 from sampling.estimate.readings import Readings
 from sampling.estimate.result import Unknown
+from sampling.given import figures, refuse_endless
 from sampling.intervals import Interval, Method, korn_graubard_limits, tail_of
 
 if TYPE_CHECKING:
@@ -99,7 +100,9 @@ def estimate_ratio(
     Särndal, Swensson and Wretman (1992), section 5.6.
     """
     readings = Readings.of(values, stratum, population, in_domain)
-    below = np.where(readings.inside, np.broadcast_to(per, readings.values.shape), 0.0)
+    beneath = figures("figures below", per)
+    below = np.where(readings.inside, np.broadcast_to(beneath, readings.values.shape), 0.0)
+    refuse_endless("figures below", below)
     size = math.fsum(readings.weight * below)
     if readings.unknown.blinds or size == 0:
         why = readings.unknown if readings.unknown.blinds else Unknown.no_answers

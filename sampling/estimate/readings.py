@@ -11,6 +11,7 @@ from sampling.errors import SamplingError
 from sampling.estimate.counts import coded
 from sampling.estimate.result import Unknown
 from sampling.estimate.strata import divide
+from sampling.given import figures, refuse_endless
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -46,14 +47,15 @@ class Readings:
         in_domain: ArrayLike | None = None,
     ) -> Readings:
         """Check the figures against each other."""
-        frame = np.atleast_1d(np.asarray(population, dtype=np.float64))
+        frame = np.atleast_1d(figures("populations", population))
+        refuse_endless("populations", frame)
         place = coded(stratum, len(frame), "stratum")
         inside = np.ones(place.shape, bool) if in_domain is None else np.asarray(in_domain, bool)
-        figures = np.asarray(values, dtype=np.float64)
-        if inside.shape != place.shape or figures.shape != place.shape:
-            raise SamplingError(f"{figures.shape} figures do not fit {place.shape} cases.")
-        if not np.isfinite(figures[inside]).all():
-            wrong = figures[inside][~np.isfinite(figures[inside])][0]
+        read = figures("figures", values)
+        if inside.shape != place.shape or read.shape != place.shape:
+            raise SamplingError(f"{read.shape} figures do not fit {place.shape} cases.")
+        if not np.isfinite(read[inside]).all():
+            wrong = read[inside][~np.isfinite(read[inside])][0]
             raise SamplingError(f"A case in the domain has a figure, and {wrong} is none.")
         opened = np.bincount(place, minlength=len(frame)).astype(np.float64)
         if (opened > frame).any():
@@ -61,7 +63,7 @@ class Readings:
             raise SamplingError(
                 f"{opened[which]:g} cases cannot be read of {frame[which]:g} in stratum {which}."
             )
-        return cls(np.where(inside, figures, 0.0), inside, place, frame, opened)
+        return cls(np.where(inside, read, 0.0), inside, place, frame, opened)
 
     @property
     def weight(self) -> Floats:

@@ -55,6 +55,8 @@ class StratumCounts:
         except ValueError as error:
             shapes = ", ".join(str(np.shape(part)) for part in parts)
             raise SamplingError(f"The counts have shapes that do not meet: {shapes}.") from error
+        if not arrays[0].shape[-1]:
+            raise SamplingError("There are no strata to estimate from.")
         counts = cls(*arrays)
         counts._check()
         return counts

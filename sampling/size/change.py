@@ -7,7 +7,8 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
 from sampling.errors import SamplingError
-from sampling.size.numbers import between, count, positive, quantile, smallest, two_sided
+from sampling.given import count
+from sampling.size.numbers import between, positive, quantile, smallest, two_sided
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,8 +208,8 @@ def _nearest(shows: Callable[[int], bool], most: int) -> int | None:
 
 
 def _rounds(populations: tuple[int, int] | None, overlap: float, correlation: float) -> _Rounds:
-    shared = positive("overlap", overlap) if overlap else Fraction(0)
-    alike = between("correlation", correlation) if correlation else Fraction(0)
+    shared = Fraction(0) if overlap == 0 else positive("overlap", overlap)
+    alike = Fraction(0) if correlation == 0 else between("correlation", correlation)
     if shared > 1:
         raise SamplingError(f"The overlap is at most all cases, and {overlap} is more.")
     if populations is not None:

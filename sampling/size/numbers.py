@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from operator import index
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from sampling.errors import SamplingError
-from sampling.exact import written
+from sampling.given import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-def count(name: str, number: int, *, least: int = 1) -> int:
-    """Read a number of cases."""
-    try:
-        cases = index(number)
-    except TypeError as error:
-        raise SamplingError(f"The {name} must be a whole number, not {number!r}.") from error
-    if cases < least:
-        raise SamplingError(f"The {name} must be at least {least}, and it is {cases}.")
-    return cases
 
 
 def positive(name: str, number: float) -> Fraction:

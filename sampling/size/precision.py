@@ -8,7 +8,8 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final
 
 from sampling.errors import SamplingError
-from sampling.size.numbers import between, count, positive, two_sided
+from sampling.given import count
+from sampling.size.numbers import between, positive, two_sided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +98,7 @@ def sizes_for_share(
     return {
         stratum: size_for_share(population, margin, share=share, confidence=confidence)
         for stratum, population in populations.items()
-        if population > 0
+        if count(f"population of {stratum!r}", population, least=0)
     }
 
 
@@ -175,7 +176,7 @@ def size_with_nonresponse(cases: int, answered: float, population: int) -> int:
     if share > 1:
         raise SamplingError(f"Of the drawn cases at most all are reviewable, not {answered}.")
     drawn = ceil(count("cases", cases) / share)
-    if drawn > population:
+    if drawn > count("population", population):
         raise SamplingError(f"{drawn} cases would have to be drawn, and there are {population}.")
     return drawn
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sampling.errors import SamplingError
 from sampling.exact import at_most
-from sampling.size.numbers import between, count, positive, smallest, two_sided
+from sampling.given import count
+from sampling.size.numbers import between, positive, smallest, two_sided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -32,12 +32,15 @@ def written(figure):
     return f"{figure:.0f}" if abs(figure - round(figure)) < NOTHING else f"{figure:.6g}"
 
 
+def apart(row):
+    """Give the difference, and 0 for what is mere rounding and may be another elsewhere."""
+    return row.difference if row.difference > NOTHING * max(1, abs(row.theirs)) else 0.0
+
+
 def difference(row):
-    """Write a difference, and a mere rounding error as no more than that."""
-    largest = row.difference
-    if largest == 0:
-        return "0"
-    return "< 1e-9" if largest < NOTHING * max(1, abs(row.theirs)) else f"{largest:.2g}"
+    if apart(row):
+        return f"{row.difference:.2g}"
+    return "0" if float(row.theirs).is_integer() else "< 1e-9"
 
 
 def section():
@@ -59,7 +62,7 @@ def section():
         ordered = sorted(rows, key=lambda row: (row.function, row.origin))
         for (function, origin), group in groupby(ordered, lambda row: (row.function, row.origin)):
             same = list(group)
-            worst = max(same, key=lambda row: row.difference)
+            worst = max(same, key=apart)
             room = (
                 f"{worst.within:.1g}" if worst.within > NOTHING * max(1, abs(worst.theirs)) else "0"
             )

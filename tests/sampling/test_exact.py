@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampling.errors import SamplingError
-from sampling.exact import at_most, marked_interval, share_interval, written
+from sampling.exact import at_most, marked_interval, share_interval
+from sampling.given import written
 from sampling.intervals import Method, Side, clopper_pearson
 
 
