@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +18,15 @@ from app.db import Database
 from app.main import create_app
 from app.settings import Settings
 
+# What takes the place of a dependency, such as the clock.
+Instead = dict[Callable[..., Any], Callable[..., Any]]
+
 
 class Live:
     """The product, served on a port of this machine. It can be stopped and started again."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, instead: Instead | None = None) -> None:
+        self._instead = instead or {}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -33,6 +37,7 @@ class Live:
 
     def start(self) -> None:
         app = create_app(self.settings)
+        app.dependency_overrides |= self._instead
         config = uvicorn.Config(
             app, port=self.port, log_level="error", ws="none", timeout_graceful_shutdown=1
         )
