@@ -90,9 +90,9 @@ def _dead_ends(browser, start):
     kinds: dict[str, int] = {}
     while waiting:
         path = waiting.pop(0)
-        # Pages of one kind differ in their keys; three of each kind tell enough.
-        kind = re.sub(r"[a-z2-7]{16}", "*", path)
-        if path in seen or path.startswith("/static/") or kinds.get(kind, 0) >= 3:
+        # Pages of one kind differ in their keys and questions; two of each kind tell enough.
+        kind = re.sub(r"[a-z2-7]{16}|(?<=/summary/)\w+", "*", path)
+        if path in seen or path.startswith("/static/") or kinds.get(kind, 0) >= 2:
             continue
         seen.add(path)
         kinds[kind] = kinds.get(kind, 0) + 1
