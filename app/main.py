@@ -28,7 +28,7 @@ from app.settings import Mode, Settings
 from app.summary import routes as summary
 from app.web.cross_origin import OwnPagesOnly
 from app.web.errors import show_errors
-from app.web.headers import ProtectiveHeaders
+from app.web.headers import ProtectedApp
 from app.web.language import Language
 from app.web.render import STATIC
 
@@ -69,7 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         database.close()
 
     in_test = settings.mode is Mode.test
-    app = FastAPI(
+    app = ProtectedApp(
         title="Stickprov",
         lifespan=running,
         docs_url=None,
@@ -85,7 +85,6 @@ def create_app(settings: Settings) -> FastAPI:
     show_errors(app)
     app.add_middleware(Language)
     app.add_middleware(OwnPagesOnly, origin=settings.origin)
-    app.add_middleware(ProtectiveHeaders, https=settings.over_https)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in ROUTERS:
         app.include_router(router)

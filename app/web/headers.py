@@ -1,3 +1,4 @@
+from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +16,7 @@ CONTENT_SECURITY = "; ".join(
         "object-src 'none'",
     ]
 )
+OK = 200
 
 
 class ProtectiveHeaders:
@@ -32,18 +34,30 @@ class ProtectiveHeaders:
 
         async def send_protected(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._protect(MutableHeaders(scope=message), static=static)
+                kept = static and message["status"] == OK
+                self._protect(MutableHeaders(scope=message), kept=kept)
             await send(message)
 
         await self.app(scope, receive, send_protected)
 
-    def _protect(self, headers: MutableHeaders, *, static: bool) -> None:
+    def _protect(self, headers: MutableHeaders, *, kept: bool) -> None:
         headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        headers["Cache-Control"] = "public, max-age=31536000, immutable" if static else "no-store"
+        headers["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-store"
         headers["Vary"] = "Sec-Fetch-Site, Origin, Cookie, HX-Request"
         if self.https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+
+class ProtectedApp(FastAPI):
+    """An application whose every answer is protected.
+
+    The framework answers faults and bodies that are too large outside of ``add_middleware``.
+    """
+
+    def build_middleware_stack(self) -> ASGIApp:
+        https = self.state.settings.over_https
+        return ProtectiveHeaders(super().build_middleware_stack(), https=https)
