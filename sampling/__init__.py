@@ -17,13 +17,22 @@ from sampling.errors import SamplingError
 from sampling.estimate import (
     AnswerCode,
     Counts,
+    Estimate,
     OneCase,
     ShareEstimate,
     ShareTable,
     Unknown,
+    eligible_cases,
+    estimate_mean,
+    estimate_median,
+    estimate_ratio,
     estimate_share,
+    estimate_total,
+    poststratified_mean,
     share_from_counts,
+    share_out_unknown,
     tabulate,
+    weighting_class_mean,
 )
 from sampling.estimate.strata import StratumCounts
 from sampling.exact import share_interval
@@ -41,6 +50,7 @@ from sampling.rotation import (
     shift_start,
     start_after,
 )
+from sampling.run_chart import RunChart, run_chart
 from sampling.selection import TicketIndex, select_lowest
 from sampling.size import (
     CensusAdvice,
@@ -76,6 +86,7 @@ __all__ = [
     "Check",
     "Commitment",
     "Counts",
+    "Estimate",
     "Excluded",
     "Frame",
     "Interval",
@@ -85,6 +96,7 @@ __all__ = [
     "OneCase",
     "Overlap",
     "Queue",
+    "RunChart",
     "SamplingError",
     "ShareEstimate",
     "ShareTable",
@@ -111,7 +123,12 @@ __all__ = [
     "changes_detected",
     "compare_rounds",
     "draw",
+    "eligible_cases",
+    "estimate_mean",
+    "estimate_median",
+    "estimate_ratio",
     "estimate_share",
+    "estimate_total",
     "expected_overlap",
     "faulty_ruled_out",
     "from_start",
@@ -124,11 +141,14 @@ __all__ = [
     "next_spare",
     "permanent_numbers",
     "possible_values",
+    "poststratified_mean",
     "power_to_detect_change",
+    "run_chart",
     "seed_of",
     "select_lowest",
     "share_from_counts",
     "share_interval",
+    "share_out_unknown",
     "shift_start",
     "size_for_mean",
     "size_for_share",
@@ -145,4 +165,5 @@ __all__ = [
     "top_up",
     "transcript",
     "verify",
+    "weighting_class_mean",
 ]

@@ -7,12 +7,14 @@ from sampling.agreement.coefficients import (
     gwet_ac,
     percent_agreement,
 )
+from sampling.agreement.effects import Effect, question_effects, reader_effects
 from sampling.agreement.ratings import Scale
 from sampling.agreement.result import Agreement, Coefficient, Undefined
 
 __all__ = [
     "Agreement",
     "Coefficient",
+    "Effect",
     "Scale",
     "Undefined",
     "cohen_kappa",
@@ -20,4 +22,6 @@ __all__ = [
     "gwet_ac",
     "krippendorff_alpha",
     "percent_agreement",
+    "question_effects",
+    "reader_effects",
 ]
