@@ -135,4 +135,4 @@ class _Told:
         table = np.array(marks)
         sizes = table @ self.files
         small = table[(sizes > 0) & (sizes < self.smallest)]
-        return np.unique(small, axis=0).astype(np.float64)
+        return small.astype(np.float64)
