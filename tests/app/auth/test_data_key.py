@@ -78,6 +78,7 @@ def test_another_file_can_be_named(tmp_path):
         (b"", "0 bytes"),
         (b"hemligt losenord!", "base64"),
     ],
+    ids=["short", "zeros", "eight letters", "empty", "a password"],
 )
 def test_a_weak_key_keeps_the_program_down(tmp_path, content, why):
     path = tmp_path / "weak.key"

@@ -228,7 +228,11 @@ def test_half_way_does_not_last(ada):
     assert answer(ada, half_way, code_at(late), now=late) is None
 
 
-@pytest.mark.parametrize("half_way", ["", "made up", KEY.seal("[9e9,{}]", purpose="other")])
+@pytest.mark.parametrize(
+    "half_way",
+    ["", "made up", KEY.seal("[9e9,{}]", purpose="other")],
+    ids=["empty", "made up", "sealed for something else"],
+)
 def test_half_way_cannot_be_made_up(ada, half_way):
     assert answer(ada, half_way, code_at(NOON)) is None
 
