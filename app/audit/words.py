@@ -49,7 +49,8 @@ _WORDS = {
     "SpareCalled": N_("Called in a spare case"),
     "SpareSeated": N_("Gave a spare case its reviewers"),
     "ReplacementProposed": N_("Proposed to replace a case"),
-    "ReplacementDecided": N_("Decided on replacing a case"),
+    "ReplacementApproved": N_("Approved replacing a case"),
+    "ReplacementDeclined": N_("Declined to replace a case"),
     "ReviewsOpened": N_("Opened reviews"),
     "ReviewViewed": N_("Viewed a review"),
     "ReviewReopened": N_("Reopened a review"),
@@ -60,12 +61,9 @@ _WORDS = {
     "AnswerSaved": N_("Saved an answer"),
     "FileMissed": N_("Could not find the case file"),
     "FileFound": N_("Found the case file"),
-    "ComparisonViewed": N_("Compared two reviews"),
     "CaseSettled": N_("Settled a case"),
-    "AnswerSettled": N_("Settled an answer"),
     "RoundClosed": N_("Closed the round"),
     "SmallGroupsViewed": N_("Viewed figures of small groups"),
-    "SummaryViewed": N_("Viewed the summary"),
     "SummaryExported": N_("Exported the summary"),
 }
 
