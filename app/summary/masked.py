@@ -173,11 +173,28 @@ def _cover(line: Line, gone: Withheld) -> Line:
             unknown=whole.unknown,
             hidden=False,
         )
-    return replace(
+    covered = replace(
         line,
         whole=_hidden(whole) if gone.whole else whole,
         units=_covered(line.units, gone.units),
         strata=_covered(line.strata, gone.strata),
+    )
+    return _blurred(covered) if gone.units.any() or gone.strata.any() else covered
+
+
+def _blurred(line: Line) -> Line:
+    """Give limits to the whole per cent, as pages show them: one could reckon back from more."""
+
+    def blurred(share: Share) -> Share:
+        if share.low is None or share.high is None:
+            return share
+        return replace(share, low=round(share.low, 2), high=round(share.high, 2))
+
+    return replace(
+        line,
+        whole=blurred(line.whole),
+        units=tuple(blurred(share) for share in line.units),
+        strata=tuple(blurred(share) for share in line.strata),
     )
 
 

@@ -135,4 +135,4 @@ class _Told:
         table = np.array(marks)
         sizes = table @ self.files
         small = table[(sizes > 0) & (sizes < self.smallest)]
-        return small.astype(np.float64)
+        return np.asarray(small, dtype=np.float64)
