@@ -53,7 +53,6 @@ def invited(session: Session, token: str, *, now: datetime) -> Person:
         select(Person, OneTimeLink)
         .join(OneTimeLink, col(OneTimeLink.person_id) == col(Person.id))
         .where(col(OneTimeLink.token_hash) == token_hash(token), col(Person.active))
-        .with_for_update()
     ).one_or_none()
     if found is None or found[1].used_at is not None or found[1].expires_at <= now:
         raise LinkSpent
@@ -63,11 +62,14 @@ def invited(session: Session, token: str, *, now: datetime) -> Person:
 
 def choose_password(session: Session, token: str, password_hash: str, *, now: datetime) -> Person:
     """Use up a link: the password is hers from now on, and every old session ends."""
-    person = invited(session, token, now=now)
     link = session.scalars(
-        select(OneTimeLink).where(col(OneTimeLink.token_hash) == token_hash(token))
-    ).one()
-    link.used_at = now
+        select(OneTimeLink)
+        .where(col(OneTimeLink.token_hash) == token_hash(token))
+        .with_for_update()  # two who click at once do not both get in
+    ).one_or_none()
+    person = invited(session, token, now=now)
+    if link is not None:
+        link.used_at = now
     _set_password(session, person.id, password_hash, keep="", now=now)
     return person
 

@@ -71,7 +71,7 @@ def _counted(session: Session, subject: Subject, now: datetime) -> Outcome | Non
 
 
 def _proved(session: Session, subject: Subject, actor: Actor, *, by: str, now: datetime) -> Outcome:
-    forgive_all(session, subject)
+    forgive_all(session, subject, now=now)
     token = renew_session(session, actor.session_id, proved_at=now)
     record(session, ProofGiven(at=now, actor_id=actor.id, person_id=actor.id, by=by))
     return Outcome(actor.id, session=token)

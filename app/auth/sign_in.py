@@ -93,7 +93,7 @@ def give_code(
     if by is None:
         record(session, SignInFailed(at=now, actor_id=None, mark=subject.mark, by="code"))
         return WRONG
-    forgive_all(session, subject)
+    forgive_all(session, subject, now=now)
     return _opened(session, key, person_id, caller, by=by, now=now)
 
 
@@ -160,7 +160,7 @@ def _failed(database: Database, begun: _Try, now: datetime) -> Outcome:
 def _password_was_right(
     session: Session, key: DataKey, begun: _Try, better: str | None, caller: Caller, now: datetime
 ) -> Outcome:
-    forgive_all(session, begun.subjects[0])
+    forgive_all(session, begun.subjects[0], now=now)
     for row in begun.rows[1:]:
         forgive(session, row)
     credential = session.get(Credential, begun.person_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select, text
 from sqlmodel import Session, col
 
 from app.auth.models import SignInFailure
@@ -11,6 +11,7 @@ from app.db import new_id
 
 FREE_TRIES = 5
 LONGEST_WAIT = timedelta(seconds=64)
+REMEMBERED = timedelta(hours=1)
 NO_WAIT = timedelta(0)
 
 
@@ -19,7 +20,7 @@ class Subject:
     """What tries are counted for: an account, a known browser, or an address."""
 
     mark: str
-    remembered: timedelta = timedelta(hours=1)
+    remembered: timedelta = REMEMBERED
 
 
 def wait_after(tries: int) -> timedelta:
@@ -33,7 +34,11 @@ def wait_after(tries: int) -> timedelta:
 
 
 def wait_for(session: Session, subject: Subject, *, now: datetime) -> timedelta:
-    """Tell how long is left before the next try is looked at."""
+    """Tell how long is left before the next try is looked at. Those at once stand in line."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:mark, 0))"), {"mark": subject.mark}
+        )
     tries, latest = session.execute(
         select(func.count(), func.max(col(SignInFailure.at))).where(
             col(SignInFailure.subject) == subject.mark,
@@ -48,12 +53,6 @@ def wait_for(session: Session, subject: Subject, *, now: datetime) -> timedelta:
 
 def count_try(session: Session, subject: Subject, *, now: datetime) -> str:
     """Count a try before it is looked at, so that many at once do not pass as one."""
-    session.execute(
-        delete(SignInFailure).where(
-            col(SignInFailure.subject) == subject.mark,
-            col(SignInFailure.at) <= now - subject.remembered,
-        )
-    )
     row = SignInFailure(id=new_id(), subject=subject.mark, at=now)
     session.add(row)
     session.flush()
@@ -65,6 +64,13 @@ def forgive(session: Session, row_id: str) -> None:
     session.execute(delete(SignInFailure).where(col(SignInFailure.id) == row_id))
 
 
-def forgive_all(session: Session, subject: Subject) -> None:
-    """Begin counting anew: the person has shown who she is."""
-    session.execute(delete(SignInFailure).where(col(SignInFailure.subject) == subject.mark))
+def forgive_all(session: Session, subject: Subject, *, now: datetime) -> None:
+    """Begin counting anew: the person has shown who she is. What is old is cleared away."""
+    session.execute(
+        delete(SignInFailure).where(
+            or_(
+                col(SignInFailure.subject) == subject.mark,
+                col(SignInFailure.at) < now - REMEMBERED,
+            )
+        )
+    )

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlmodel import func, select
 
 from app.audit.models import AuditEntry
@@ -31,6 +32,7 @@ def work_done(database, username):
     return calls
 
 
+@pytest.mark.both
 def test_many_guesses_at_once_are_no_more_than_one_after_another(database):
     with database.writing() as session:
         has_password(session, RUT)

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from app.audit.models import AuditEntry, AuditPayload
 from app.auth.models import Credential, SignInFailure, SignInSession
-from app.auth.sessions import open_session, signed_in, token_hash
+from app.auth.sessions import signed_in, token_hash
 from app.auth.sign_in import WRONG, Caller, give_code, sign_in, sign_out
 from app.organisation.models import Person
 from tests.app.auth.door import (
@@ -281,24 +281,3 @@ def test_somebody_elses_recovery_code_opens_nothing(database):
     half_way = knock(database, "ada").half_way
 
     assert answer(database, half_way, codes[0]) == WRONG
-
-
-@pytest.mark.parametrize(
-    ("minutes_idle", "alive"), [(30, True), (30.1, False)], ids=["in time", "too late"]
-)
-def test_a_session_falls_idle(session, minutes_idle, alive):
-    token = open_session(session, RUT.id, now=NOON, second_factor=False)
-
-    found = signed_in(session, token, now=NOON + timedelta(minutes=minutes_idle))
-
-    assert (found is not None) is alive
-
-
-def test_a_session_ends_after_ten_hours_however_busy(session):
-    token = open_session(session, RUT.id, now=NOON, second_factor=False)
-    opened = session.exec(select(SignInSession)).one()
-    late = NOON + timedelta(hours=10, seconds=1)
-    opened.seen_at = late
-    session.flush()
-
-    assert signed_in(session, token, now=late) is None

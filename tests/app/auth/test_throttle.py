@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
+from app.auth.models import SignInFailure
 from app.auth.throttle import NO_WAIT, Subject, count_try, forgive_all, wait_after, wait_for
 from tests.cast import NOON
 
@@ -65,9 +67,17 @@ def test_the_right_password_begins_anew(session):
     for _ in range(20):
         count_try(session, ACCOUNT, now=NOON)
 
-    forgive_all(session, ACCOUNT)
+    forgive_all(session, ACCOUNT, now=NOON)
 
     assert wait_for(session, ACCOUNT, now=NOON) == NO_WAIT
+
+
+def test_what_is_forgotten_is_cleared_away(session):
+    count_try(session, Subject("somebody else"), now=NOON - timedelta(hours=2))
+
+    forgive_all(session, ACCOUNT, now=NOON)
+
+    assert session.exec(select(SignInFailure)).all() == []
 
 
 def test_a_clock_put_back_a_day_makes_nobody_wait_for_a_day(session):
