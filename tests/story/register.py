@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 
 NAME = "placeringar_2025.csv"
 HEADINGS = (
@@ -30,6 +31,11 @@ class Register:
     def frame(self) -> dict[str, dict[str, str]]:
         """The cases that can be drawn, by number."""
         return {row["Aktnummer"]: row for row in self.rows if row["Aktnummer"] not in self.outside}
+
+    @property
+    def strata(self) -> Counter[str]:
+        """How many cases of each form of placement can be drawn."""
+        return Counter(row["Placeringsform"] for row in self.frame.values())
 
     def export(self) -> bytes:
         """Write the file in the way of Swedish Excel: semicolons, and Windows' own letters."""
