@@ -5,10 +5,12 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -17,6 +19,7 @@ from tests.live.desks import Desk, furnish
 from tests.live.load import Tally, first_answer, save_until
 from tests.live.server import Server, free_port, stickprov
 
+T = TypeVar("T")
 REVIEWERS = 20
 SHORTEST, LONGEST = 0.1, 0.8
 
@@ -37,6 +40,12 @@ class Outcome:
         return not (self.lost or self.refused or self.damage)
 
 
+def apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run in a thread of its own: a browser of another test may hold this one's event loop."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def kill_again_and_again(
     cycles: int, seed: int, tell: Callable[[Outcome], None] = lambda _outcome: None
 ) -> Outcome:
@@ -52,7 +61,7 @@ def kill_again_and_again(
             outcome.sent_again += len(tally.unanswered)
             port = free_port()
             with stickprov(settings.data_dir, port) as server:
-                asyncio.run(_killed_under_load(server, desks, tally, chance))
+                apart(_killed_under_load(server, desks, tally, chance))
             outcome.cycles += 1
             outcome.acknowledged = len(tally.acknowledged)
             outcome.refused = tally.refused
@@ -95,7 +104,7 @@ def stop_under_load(reviewers: int) -> Stopped:
         settings = Settings(mode=Mode.test, data_dir=Path(home))
         desks = furnish(settings, reviewers)
         with stickprov(settings.data_dir, free_port()) as server:
-            seconds = asyncio.run(_asked_to_stop(server, desks, tally))
+            seconds = apart(_asked_to_stop(server, desks, tally))
             exit_code = server.process.returncode
         there = stored(settings.data_dir, [])
     unanswered = {

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from jinja2 import ChoiceLoader, FileSystemLoader
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from app.web.headers import CONTENT_SECURITY
 from app.web.render import APP, STATIC, templates
@@ -78,13 +78,8 @@ def site(html: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
+def browser(chromium: Browser) -> Browser:
+    return chromium
 
 
 def opened(browser: Browser, address: str, *, width: int = 1280, **how: Any) -> Page:
