@@ -29,8 +29,9 @@ from app.summary import routes as summary
 from app.web.cross_origin import OwnPagesOnly
 from app.web.errors import show_errors
 from app.web.headers import ProtectedApp
-from app.web.language import Language
-from app.web.render import STATIC
+from app.web.language import Language, gettext
+from app.web.render import STATIC, templates
+from review_forms import all_forms
 
 MIB = 1024 * 1024
 LARGEST_BODY = 32 * MIB
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         demand_newest(database.reader)
+        _get_ready()
         yield
         database.close()
 
@@ -89,3 +91,15 @@ def create_app(settings: Settings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     return app
+
+
+def _get_ready() -> None:
+    """Read once what nearly every page needs, before anybody can ask for it.
+
+    Otherwise all who come back after a restart would each read it for themselves, at once, and
+    wait for each other.
+    """
+    gettext("")
+    all_forms()
+    for name in ("web/error.html", "reviews/review.html", "reviews/question.html"):
+        templates().get_template(name)
