@@ -109,7 +109,7 @@ def read_document(path: Path, counted: Counted) -> None:
     assert any("Slutsatser" in paragraph.text for paragraph in document.paragraphs)
 
 
-def audit(auditor: Desk, round_: str, case: str) -> None:
+def audit(auditor: Desk, round_: str, case: str, *, seen_by: str) -> None:
     """Do the draw over, see who has read a case, and see that the log is whole."""
     page = auditor.page
     auditor.go(round_)
@@ -123,3 +123,6 @@ def audit(auditor: Desk, round_: str, case: str) -> None:
     auditor.press("Vem har läst ett ärende?")
     auditor.write("Ärendenummer", case)
     auditor.press("Visa")
+    auditor.sees(seen_by)
+    auditor.sign_out()
+    auditor.sees("Du är utloggad.")

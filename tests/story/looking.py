@@ -36,7 +36,6 @@ class Lookout:
 
     def __init__(self, home: str) -> None:
         self.home = home
-        self.pages: list[str] = []
         self.wrong: list[str] = []
         self._looked_at: set[str] = set()
 
@@ -50,7 +49,6 @@ class Lookout:
 
     def look(self, page: Page) -> None:
         """See that the page is Swedish and open to all, and that nothing went wrong behind it."""
-        self.pages.append(page.url.removeprefix(self.home))
         made_of = page.evaluate(MADE_OF)
         if made_of not in self._looked_at:
             self._looked_at.add(made_of)

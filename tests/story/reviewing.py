@@ -43,13 +43,12 @@ class Work:
                 address = link.get_attribute("href") or ""
                 self.reviews[reviewer.username, link.text_content() or ""] = address
 
+    def cases_of(self, reviewer: Desk) -> set[str]:
+        return {case for username, case in self.reviews if username == reviewer.username}
+
     def read_once(self, reviewer: Desk) -> list[str]:
         """List the cases that she alone reads."""
-        return [
-            case
-            for username, case in self.reviews
-            if username == reviewer.username and case not in self.read_twice
-        ]
+        return sorted(self.cases_of(reviewer) - set(self.read_twice))
 
     @property
     def read_twice(self) -> list[str]:
