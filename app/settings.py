@@ -29,9 +29,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), validation_alias=_named("DATA_DIR"))
     database_url: str | None = Field(None, validation_alias=_named("DATABASE_URL"))
     database_key: SecretStr | None = Field(None, validation_alias=_named("DATABASE_KEY"))
-    secret_key_file: Path | None = Field(
-        None, validation_alias=_named("STICKPROV_SECRET_KEY_FILE")
-    )
+    secret_key_file: Path | None = Field(None, validation_alias=_named("STICKPROV_SECRET_KEY_FILE"))
     public_url: str | None = Field(None, validation_alias=_named("PUBLIC_URL"))
     forwarded_allow_ips: str | None = Field(None, validation_alias=_named("FORWARDED_ALLOW_IPS"))
     organisation: str = Field("Kommunen", validation_alias=_named("STICKPROV_ORGANISATION"))
