@@ -30,6 +30,8 @@ HTMX = {"HX-Request": "true"}
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both: run on SQLite and on PostgreSQL")
+    # Tables on the command line are as wide as the terminal; here there is none.
+    os.environ["COLUMNS"] = "120"
     # The bundled PostgreSQL wants a private place for its runtime files.
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="stickprov-tests-")
 

@@ -8,10 +8,7 @@ import pytest
 from app.auth.choosing import LINK_LASTS, issue_link
 from app.clock import now
 from tests.app.auth.door import PASSWORD, has_password
-from tests.browser import chromium, live, windows
 from tests.cast import ADA, AUDREY
-
-__all__ = ["chromium", "live", "windows"]
 
 pytestmark = pytest.mark.xdist_group("browser")
 AXE = Path(__file__).parents[2] / "vendor" / "axe.min.js"
