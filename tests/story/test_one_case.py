@@ -51,18 +51,19 @@ def test_one_case_through_all_stops(house, tmp_path):
     sample = draw_by_chance(people, register)
     drawing.check_elsewhere(people.mona, sample.round_, sample.written_down, tmp_path)
     work = share_out_the_day_after(house, people, sample, register)
-    one_case = work.read_once(people.rut)[0]
-    given_up = work.read_once(people.sam)[0]
+    # Chance says who reads what, so it also says who plays which part.
+    alone = [(reader, case) for reader in people.reviewers for case in work.read_once(reader)]
+    (careful, one_case), (finder, given_up) = alone[0], alone[-1]
     what_the_files_say = {case: "yes" if at % 3 else "no" for at, case in enumerate(register.frame)}
     what_the_files_say |= {one_case: "yes", work.read_twice[0]: "yes"}
-    read_one_with_care(people.rut, work, one_case, register)
-    replace(people, work, given_up, sample)
+    read_one_with_care(careful, work, one_case, register)
+    replace(people.mona, finder, work, given_up, sample)
     read_the_rest(work, one_case, register, what_the_files_say)
-    judge_and_settle(people, work, one_case, sample.round_)
+    judge_and_settle(people.kim, careful, work, one_case, sample.round_)
     answers = {case: what_the_files_say[case] for _, case in work.reviews}
     report(people, sample, register, answers, tmp_path)
     people.audrey.sign_in()
-    closing.audit(people.audrey, sample.round_, one_case, seen_by=people.rut.name)
+    closing.audit(people.audrey, sample.round_, one_case, seen_by=careful.name)
 
     assert one_case in answers
     assert given_up not in answers
@@ -126,16 +127,16 @@ def share_out_the_day_after(
     return work
 
 
-def read_one_with_care(rut: Desk, work: Work, case: str, register: Register) -> None:
-    """Let Rut read the case of this story. She does not see that there is a plan."""
+def read_one_with_care(careful: Desk, work: Work, case: str, register: Register) -> None:
+    """Let a reviewer read the case of this story. She does not see that there is a plan."""
     overlooked = findings(register.frame[case], "no")
-    reviewing.read_with_care(rut, work.reviews[rut.username, case], overlooked)
+    reviewing.read_with_care(careful, work.reviews[careful.username, case], overlooked)
 
 
-def replace(people: People, work: Work, given_up: str, sample: Sample) -> None:
-    """Let Sam find that a case is none, Mona agree, and the next in line take its place."""
-    reviewing.propose_replacement(people.sam, work.reviews[people.sam.username, given_up])
-    reviewing.approve_replacement(people.mona, sample.round_, given_up)
+def replace(mona: Desk, finder: Desk, work: Work, given_up: str, sample: Sample) -> None:
+    """Let a reviewer find that a case is none, Mona agree, and the next in line take its place."""
+    reviewing.propose_replacement(finder, work.reviews[finder.username, given_up])
+    reviewing.approve_replacement(mona, sample.round_, given_up)
     work.look_up()
     (called_in,) = {case for _, case in work.reviews} - sample.drawn.keys()
     sample.drawn[called_in] = sample.drawn[given_up]
@@ -154,12 +155,12 @@ def read_the_rest(
             reviewing.fill_in(reader, work.reviews[reader.username, case], found)
 
 
-def judge_and_settle(people: People, work: Work, one_case: str, round_: str) -> None:
-    """Let Kim send Rut's back, approve them all, and settle where two differ."""
-    reviewing.send_back(people.kim, round_, one_case, TO_MEND)
-    reviewing.mend(people.rut, one_case, TO_MEND, "yes")
-    approved = reviewing.approve_all(people.kim, round_)
-    reviewing.settle(people.kim, round_, work.read_twice[0], "yes")
+def judge_and_settle(kim: Desk, careful: Desk, work: Work, one_case: str, round_: str) -> None:
+    """Let Kim send one review back, approve them all, and settle where two differ."""
+    reviewing.send_back(kim, round_, one_case, TO_MEND)
+    reviewing.mend(careful, one_case, TO_MEND, "yes")
+    approved = reviewing.approve_all(kim, round_)
+    reviewing.settle(kim, round_, work.read_twice[0], "yes")
 
     assert approved == len(work.reviews)
 
