@@ -22,6 +22,24 @@ from app.reviews.models import (  # isort: skip
 )
 from app.consensus.models import SettledAnswer  # isort: skip
 from app.summary.models import Summary  # isort: skip
+from app.routines.models import Routine  # isort: skip
+from app.deviations.models import (  # isort: skip
+    AlarmContact,
+    Deficiency,
+    Deviation,
+    DeviationChange,
+    Objection,
+    ProtectionAlarm,
+    ReportingDuty,
+)
+from app.external_findings.models import ExternalFinding, Recommendation  # isort: skip
+from app.actions.models import (  # isort: skip
+    Action,
+    ActionChange,
+    ActionForDeviation,
+    ReReview,
+    ReReviewAnswer,
+)
 from app.db import Table
 
 TABLES: tuple[type[Table], ...] = (
@@ -54,6 +72,21 @@ TABLES: tuple[type[Table], ...] = (
     Replacement,
     SettledAnswer,
     Summary,
+    Routine,
+    Deviation,
+    Deficiency,
+    DeviationChange,
+    ReportingDuty,
+    Objection,
+    AlarmContact,
+    ProtectionAlarm,
+    ExternalFinding,
+    Recommendation,
+    Action,
+    ActionForDeviation,
+    ActionChange,
+    ReReview,
+    ReReviewAnswer,
 )
 
 METADATA = Table.metadata

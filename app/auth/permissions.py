@@ -29,6 +29,30 @@ class Permission(StrEnum):
     close_round = auto()
     export_summary = auto()
     export_answers = auto()
+    read_routines = auto()
+    keep_routines = auto()
+    report_deviation = auto()
+    read_deviations = auto()
+    decide_deficiency = auto()
+    handle_deviation = auto()
+    export_deviations = auto()
+    object_to_deficiency = auto()
+    decide_objection = auto()
+    raise_alarm = auto()
+    take_over_alarm = auto()
+    keep_alarm_contacts = auto()
+    read_external_findings = auto()
+    keep_external_findings = auto()
+    read_actions = auto()
+    plan_action = auto()
+    carry_out_action = auto()
+    verify_effect = auto()
+    ask_for_re_review = auto()
+    keep_key_figures = auto()
+    read_reports = auto()
+    write_report = auto()
+    sign_report = auto()
+    issue_token = auto()
     read_people = auto()
     manage_people = auto()
     read_log = auto()
@@ -38,7 +62,16 @@ class Permission(StrEnum):
 P = Permission
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.reviewer: frozenset({P.fill_review, P.propose_replacement}),
+    Role.reviewer: frozenset(
+        {
+            P.fill_review,
+            P.propose_replacement,
+            P.report_deviation,
+            P.raise_alarm,
+            P.carry_out_action,
+            P.read_routines,
+        }
+    ),
     Role.manager: frozenset(
         {
             P.import_register,
@@ -58,6 +91,27 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.decide_replacement,
             P.read_summary,
             P.export_summary,
+            P.read_routines,
+            P.keep_routines,
+            P.report_deviation,
+            P.read_deviations,
+            P.decide_deficiency,
+            P.handle_deviation,
+            P.export_deviations,
+            P.object_to_deficiency,
+            P.raise_alarm,
+            P.take_over_alarm,
+            P.keep_alarm_contacts,
+            P.read_external_findings,
+            P.keep_external_findings,
+            P.read_actions,
+            P.plan_action,
+            P.carry_out_action,
+            P.ask_for_re_review,
+            P.read_reports,
+            P.write_report,
+            P.sign_report,
+            P.issue_token,
         }
     ),
     Role.quality: frozenset(
@@ -78,6 +132,29 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.close_round,
             P.export_summary,
             P.export_answers,
+            P.read_routines,
+            P.keep_routines,
+            P.report_deviation,
+            P.read_deviations,
+            P.decide_deficiency,
+            P.handle_deviation,
+            P.export_deviations,
+            P.decide_objection,
+            P.raise_alarm,
+            P.take_over_alarm,
+            P.keep_alarm_contacts,
+            P.read_external_findings,
+            P.keep_external_findings,
+            P.read_actions,
+            P.plan_action,
+            P.carry_out_action,
+            P.verify_effect,
+            P.ask_for_re_review,
+            P.keep_key_figures,
+            P.read_reports,
+            P.write_report,
+            P.sign_report,
+            P.issue_token,
         }
     ),
     Role.admin: frozenset({P.read_people, P.manage_people, P.read_log}),
@@ -90,6 +167,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.read_reviews,
             P.read_summary,
             P.export_summary,
+            P.read_routines,
+            P.read_deviations,
+            P.read_external_findings,
+            P.read_actions,
+            P.read_reports,
+            P.issue_token,
             P.read_people,
             P.read_log,
             P.read_whole_log,
