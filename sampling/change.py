@@ -11,11 +11,19 @@ import numpy as np
 from sampling.difference import join_limits
 from sampling.errors import SamplingError
 from sampling.estimate.limits import read_in_full, share_limits
-from sampling.estimate.one_case import OneCase, degrees_of_freedom, stratum_variances
+from sampling.estimate.one_case import (
+    OneCase,
+    degrees_of_freedom,
+    membership,
+    still_alone,
+    stratum_variances,
+)
 from sampling.estimate.strata import StratumCounts, divide
 from sampling.intervals import tail_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
@@ -110,6 +118,8 @@ def compare_rounds(
     *,
     overlap: Overlap | None = None,
     confidence: float = 0.95,
+    one_case: OneCase = OneCase.refuse,
+    groups: Sequence[int] | None = None,
 ) -> Changes:
     """Compare shares of two stratified random samples from the frames of two rounds.
 
@@ -123,6 +133,11 @@ def compare_rounds(
         From `StratumCounts.of`; the strata are the same, their sizes may differ.
     overlap : Overlap, optional
     confidence : float in (0, 1)
+    one_case : OneCase
+        What to do with a stratum in which one case of several was read in a round, in either.
+        A case alone shows nothing of how the rounds vary together, and counts as independent.
+    groups : sequence of int, length strata, optional
+        For the rule ``collapse``: strata with the same number are taken as one, in both rounds.
 
     Returns
     -------
@@ -139,8 +154,8 @@ def compare_rounds(
         raise SamplingError(
             f"The rounds have {first.hits.shape[-1]} and {second.hits.shape[-1]} strata."
         )
-    rounds = (_Side.of(first), _Side.of(second))
-    before, after = rounds
+    belongs = membership(one_case, groups, first.hits.shape[-1])
+    before, after = (_Side.of(round_, one_case, belongs) for round_ in (first, second))
     related = _correlation(before, after, overlap)
 
     def limits(tail: float | Floats) -> tuple[Floats, Floats]:
@@ -183,22 +198,24 @@ class _Side:
     df: NDArray[np.int64]
     error: Floats
     full: NDArray[np.bool_]
+    rule: OneCase
+    belongs: Floats | None
 
     @classmethod
-    def of(cls, counts: StratumCounts) -> _Side:
+    def of(cls, counts: StratumCounts, rule: OneCase, belongs: Floats | None) -> _Side:
         size = (counts.weight * counts.counted).sum(axis=-1)
         share = divide((counts.weight * counts.hits).sum(axis=-1), size)
         blind = (counts.present & (counts.opened == 0)).any(axis=-1) | (size == 0)
         share = np.where(blind, np.nan, share)
         full = read_in_full(counts) & ~blind
-        df = np.where(counts.alone.any(axis=-1), 0, degrees_of_freedom(counts))
-        variance, _ = stratum_variances(counts, share, OneCase.refuse)
-        return cls(
-            counts, share, size, df, np.sqrt(variance.sum(axis=-1)) * divide(1.0, size), full
-        )
+        df = degrees_of_freedom(counts, counts.counted, belongs)
+        df = np.where(still_alone(counts, rule, belongs), 0, df)
+        variance, _ = stratum_variances(counts, share, rule, belongs)
+        error = np.sqrt(variance.sum(axis=-1)) * divide(1.0, size)
+        return cls(counts, share, size, df, error, full, rule, belongs)
 
     def limits(self, tail: float | Floats) -> tuple[Floats, Floats]:
-        low, high = share_limits(self.counts, self.share, self.df, tail, OneCase.refuse, None)
+        low, high = share_limits(self.counts, self.share, self.df, tail, self.rule, self.belongs)
         return np.where(self.full, self.share, low), np.where(self.full, self.share, high)
 
 

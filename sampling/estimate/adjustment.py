@@ -10,6 +10,7 @@ import numpy as np
 from sampling.distributions import t_quantile
 from sampling.errors import SamplingError
 from sampling.estimate.counts import coded
+from sampling.estimate.one_case import OneCase
 from sampling.estimate.quantities import Estimate
 from sampling.estimate.readings import Readings
 from sampling.estimate.result import Unknown
@@ -18,6 +19,8 @@ from sampling.given import count, figures, refuse_endless
 from sampling.intervals import Interval, Method, tail_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
@@ -31,6 +34,8 @@ def poststratified_mean(
     group_sizes: ArrayLike,
     *,
     confidence: float = 0.95,
+    one_case: OneCase = OneCase.refuse,
+    groups: Sequence[int] | None = None,
 ) -> Estimate:
     """Estimate a mean so that groups known from the register get their right weight.
 
@@ -47,18 +52,20 @@ def poststratified_mean(
     group_sizes : array_like of int, shape (groups,)
         Cases of each group in the frame; they add up to the same as `population`.
     confidence : float in (0, 1)
+    one_case, groups
+        As for `estimate_mean`: `groups` are of strata, and have nothing to do with `group`.
+        What is measured from the whole is how far a case lies from its own group.
 
     References
     ----------
     Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, section 7.6.
     """
-    readings = Readings.of(values, stratum, population)
+    readings = Readings.of(values, stratum, population, None, one_case, groups)
     sizes = np.asarray(group_sizes, dtype=np.float64)
     place = coded(group, len(sizes), "group")
-    if sizes.sum() != readings.population.sum():
-        raise SamplingError(
-            f"The groups hold {sizes.sum():g} cases and the strata {readings.population.sum():g}."
-        )
+    frame = readings.strata.population.sum()
+    if sizes.sum() != frame:
+        raise SamplingError(f"The groups hold {sizes.sum():g} cases and the strata {frame:g}.")
     found = np.bincount(place, weights=readings.weight, minlength=len(sizes))
     if ((found == 0) & (sizes > 0)).any():
         raise SamplingError(
@@ -79,6 +86,8 @@ def weighting_class_mean(
     group: ArrayLike,
     *,
     confidence: float = 0.95,
+    one_case: OneCase = OneCase.refuse,
+    groups: Sequence[int] | None = None,
 ) -> Estimate:
     """Estimate a mean when answers are missing more often in some groups than in others.
 
@@ -95,6 +104,9 @@ def weighting_class_mean(
     group : array_like of int, shape (cases,)
         Known for every case drawn; from 0 up.
     confidence : float in (0, 1)
+    one_case, groups
+        As for `estimate_mean`, of the cases drawn in a stratum, whether they answered or not.
+        `groups` are of strata, and have nothing to do with `group`.
 
     References
     ----------
@@ -103,17 +115,17 @@ def weighting_class_mean(
     254-265.
     """
     told = np.asarray(answered, dtype=bool)
-    readings = Readings.of(np.where(told, values, 0.0), stratum, population)
+    readings = Readings.of(np.where(told, values, 0.0), stratum, population, None, one_case, groups)
     place = coded(group, int(np.max(group, initial=0)) + 1, "group")
-    groups = int(place.max(initial=0)) + 1
-    drawn = np.bincount(place, weights=readings.weight, minlength=groups)
-    heard = np.bincount(place, weights=readings.weight * told, minlength=groups)
+    classes = int(place.max(initial=0)) + 1
+    drawn = np.bincount(place, weights=readings.weight, minlength=classes)
+    heard = np.bincount(place, weights=readings.weight * told, minlength=classes)
     if ((heard == 0) & (drawn > 0)).any():
         raise SamplingError(
             f"Nobody answered in group {int(np.argmax((heard == 0) & (drawn > 0)))}."
         )
     raised = divide(drawn, heard)[place] * told
-    means = _group_means(readings, readings.weight * told, place, groups)
+    means = _group_means(readings, readings.weight * told, place, classes)
     value = float((means * drawn).sum() / drawn.sum())
     apart = raised * (readings.values - means[place])
     scores = (means[place] - value + apart) / drawn.sum()
@@ -193,13 +205,13 @@ def _with_error(
         return Estimate(value, 0.0, fact, counted, readings.df, Unknown.known)
     df = readings.df - (readings.counted - counted)
     why = readings.unknown
-    if why is Unknown.known and not variance > 0:
+    error, noise = math.sqrt(variance), readings.noise / readings.strata.population.sum()
+    if why is Unknown.known and not error > noise:
         why = Unknown.no_variation
     if why is Unknown.known and df <= 0:
         why = Unknown.too_few_cases
     if why is not Unknown.known:
         return Estimate(value, None, None, counted, df, why)
-    error = math.sqrt(variance)
     reach = error * float(t_quantile(1 - tail_of(confidence), df))
     interval = Interval(value - reach, value + reach, confidence, Method.student)
     return Estimate(value, error, interval, counted, df, Unknown.known)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
-from sampling.estimate.strata import StratumCounts, divide
+from sampling.estimate.strata import Strata, StratumCounts, divide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,14 @@ class OneCase(StrEnum):
     whole instead of against its own stratum. ``average`` lends it the mean variance of the
     other strata. ``collapse`` reads it together with strata named in advance. ``remove`` lets
     it bring no error at all, which understates the uncertainty.
+
+    None of them is a promise. ``adjust`` and ``collapse`` count the differences between strata
+    as chance, and so overstate where strata differ much; where they are alike, or the stratum
+    holds only a few cases, they may understate a little, since the finite population correction
+    is taken of a spread that one case of few has already shown less of. ``average`` is right
+    when the others are like it. All are the rules of the same names of survey for R, but
+    ``average``, which there counts strata read in full among the others, and ``collapse``,
+    which is not there.
     """
 
     refuse = auto()
@@ -75,15 +83,37 @@ def stratum_variances(
     Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, result 3.7.2 and
     section 10.3; collapsing: Cochran (1977), *Sampling Techniques*, section 5A.12.
     """
+    return score_variances(counts, counts.centred(share), counts.spread(share), rule, belongs)
+
+
+def score_variances(
+    strata: Strata,
+    middle: Floats,
+    spread: Floats,
+    rule: OneCase,
+    belongs: Floats | None = None,
+) -> tuple[Floats, Floats]:
+    """Give the same for any score, from where it lies and how it is spread in each stratum.
+
+    Parameters
+    ----------
+    strata : Strata, shape (..., strata)
+    middle : ndarray, shape (..., strata)
+        The mean score of the opened cases, less the weighted mean of them all.
+    spread : ndarray, shape (..., strata)
+        Sum of squares of the scores around the mean of their stratum.
+    rule, belongs
+        As for `stratum_variances`.
+    """
     if belongs is not None:
-        return _collapsed(counts, share, belongs)
-    weight, opened = counts.weight, counts.opened
-    several = counts.sampled & (opened > 1)
-    terms = divide(weight**2 * opened * counts.spread(share), np.where(several, opened - 1, 0))
-    alone = counts.alone
+        return _collapsed(strata, middle, spread, belongs)
+    weight, opened = strata.weight, strata.opened
+    several = strata.sampled & (opened > 1)
+    terms = divide(weight**2 * opened * spread, np.where(several, opened - 1, 0))
+    alone = strata.alone
     if rule is OneCase.adjust:
-        terms = np.where(alone, (weight * counts.centred(share)) ** 2, terms)
-    terms_left = terms * counts.left
+        terms = np.where(alone, (weight * middle) ** 2, terms)
+    terms_left = terms * strata.left
     if rule is OneCase.average:
         terms, terms_left = _lent(terms, alone, several), _lent(terms_left, alone, several)
     return terms_left, terms
@@ -94,41 +124,45 @@ def _lent(terms: Floats, alone: NDArray[np.bool_], several: NDArray[np.bool_]) -
     return np.where(alone, mean[..., None], terms)
 
 
-def _collapsed(counts: StratumCounts, share: Floats, belongs: Floats) -> tuple[Floats, Floats]:
+def _collapsed(
+    strata: Strata, middle: Floats, spread: Floats, belongs: Floats
+) -> tuple[Floats, Floats]:
     """Take the strata of a group as one, each case keeping the weight of its own stratum."""
     # A stratum read in full has no error to share with its neighbours.
-    taken = counts.sampled * 1.0
-    weight, opened = counts.weight, counts.opened * taken
-    score = weight * counts.centred(share)
+    taken = strata.sampled * 1.0
+    weight, opened = strata.weight, strata.opened * taken
+    score = weight * middle
     cases = opened @ belongs
     between = (opened * score**2) @ belongs - divide(((opened * score) @ belongs) ** 2, cases)
-    squares = (taken * weight**2 * counts.spread(share)) @ belongs + np.maximum(between, 0.0)
+    squares = (taken * weight**2 * spread) @ belongs + np.maximum(between, 0.0)
     terms = divide(cases * squares, np.where(cases > 1, cases - 1, 0))
-    left = 1 - divide(cases, (counts.population * taken) @ belongs)
+    left = 1 - divide(cases, (strata.population * taken) @ belongs)
     return terms * left, terms
 
 
-def still_alone(counts: StratumCounts, rule: OneCase, belongs: Floats | None) -> NDArray[np.bool_]:
+def still_alone(strata: Strata, rule: OneCase, belongs: Floats | None) -> NDArray[np.bool_]:
     """Say whether a stratum of one case is left that the rule has no answer for."""
     if belongs is not None:
-        cases = (counts.opened * counts.sampled) @ belongs
+        cases = (strata.opened * strata.sampled) @ belongs
         return np.asarray((cases == 1).any(axis=-1))
-    alone = np.asarray(counts.alone.any(axis=-1))
+    alone = np.asarray(strata.alone.any(axis=-1))
     match rule:
         case OneCase.refuse:
             return alone
         case OneCase.average:
-            return alone & ~(counts.sampled & (counts.opened > 1)).any(axis=-1)
+            return alone & ~(strata.sampled & (strata.opened > 1)).any(axis=-1)
         case _:
             return np.zeros_like(alone)
 
 
-def degrees_of_freedom(counts: StratumCounts, belongs: Floats | None = None) -> NDArray[np.int64]:
+def degrees_of_freedom(
+    strata: Strata, counted: Floats, belongs: Floats | None = None
+) -> NDArray[np.int64]:
     """Count the cases that carry the variance, less the strata they lie in.
 
     Strata read in full carry none, and cases outside the domain say nothing of its spread.
     """
-    inside = counts.counted * counts.sampled
+    inside = counted * strata.sampled
     if belongs is not None:
         inside = inside @ belongs
     return np.asarray(inside.sum(axis=-1) - (inside > 0).sum(axis=-1), dtype=np.int64)

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.distributions import t_quantile
+from sampling.estimate.one_case import OneCase
 from sampling.estimate.readings import Readings
 from sampling.estimate.result import Unknown
 from sampling.given import figures, refuse_endless
 from sampling.intervals import Interval, Method, korn_graubard_limits, tail_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
@@ -53,6 +56,8 @@ def estimate_mean(
     *,
     in_domain: ArrayLike | None = None,
     confidence: float = 0.95,
+    one_case: OneCase = OneCase.refuse,
+    groups: Sequence[int] | None = None,
 ) -> Estimate:
     """Estimate a mean over the cases of a domain.
 
@@ -66,6 +71,10 @@ def estimate_mean(
         Cases of each stratum in the frame.
     in_domain : array_like of bool, shape (cases,), optional
     confidence : float in (0, 1)
+    one_case : OneCase
+        What to do with a stratum in which one case of several was read.
+    groups : sequence of int, length strata, optional
+        For the rule ``collapse``: strata with the same number are taken as one.
 
     References
     ----------
@@ -73,7 +82,14 @@ def estimate_mean(
     and result 3.7.2 (strata).
     """
     return estimate_ratio(
-        values, 1.0, stratum, population, in_domain=in_domain, confidence=confidence
+        values,
+        1.0,
+        stratum,
+        population,
+        in_domain=in_domain,
+        confidence=confidence,
+        one_case=one_case,
+        groups=groups,
     )
 
 
@@ -85,6 +101,8 @@ def estimate_ratio(
     *,
     in_domain: ArrayLike | None = None,
     confidence: float = 0.95,
+    one_case: OneCase = OneCase.refuse,
+    groups: Sequence[int] | None = None,
 ) -> Estimate:
     """Estimate the sum of one figure for each unit of another, such as kronor a day.
 
@@ -92,14 +110,14 @@ def estimate_ratio(
     ----------
     values, per : array_like of float, shape (cases,) or a number
         What is divided, and what it is divided by.
-    stratum, population, in_domain, confidence
+    stratum, population, in_domain, confidence, one_case, groups
         As for `estimate_mean`.
 
     References
     ----------
     Särndal, Swensson and Wretman (1992), section 5.6.
     """
-    readings = Readings.of(values, stratum, population, in_domain)
+    readings = Readings.of(values, stratum, population, in_domain, one_case, groups)
     beneath = figures("figures below", per)
     below = np.where(readings.inside, np.broadcast_to(beneath, readings.values.shape), 0.0)
     refuse_endless("figures below", below)
@@ -108,7 +126,8 @@ def estimate_ratio(
         why = readings.unknown if readings.unknown.blinds else Unknown.no_answers
         return Estimate(None, None, None, readings.counted, readings.df, why)
     value = math.fsum(readings.weight * readings.values) / size
-    return _settled(value, (readings.values - value * below) / size, readings, confidence)
+    scores = (readings.values - value * below) / size
+    return _settled(value, scores, readings, confidence, abs(readings.noise / size))
 
 
 def estimate_total(
@@ -118,6 +137,8 @@ def estimate_total(
     *,
     in_domain: ArrayLike | None = None,
     confidence: float = 0.95,
+    one_case: OneCase = OneCase.refuse,
+    groups: Sequence[int] | None = None,
 ) -> Estimate:
     """Estimate a sum over the cases of a domain, in the whole frame.
 
@@ -125,18 +146,20 @@ def estimate_total(
 
     Parameters
     ----------
-    values, stratum, population, in_domain, confidence
-        As for `estimate_mean`. With ones for values it counts the cases of the domain.
+    values, stratum, population, in_domain, confidence, one_case, groups
+        As for `estimate_mean`. With ones for values it counts the cases of the domain. The rules
+        for one case measure its figure from the mean, since the frame's size is known, where
+        survey for R measures it from nought (``adjust``).
 
     References
     ----------
     Särndal, Swensson and Wretman (1992), result 3.7.1.
     """
-    readings = Readings.of(values, stratum, population, in_domain)
+    readings = Readings.of(values, stratum, population, in_domain, one_case, groups)
     if readings.unknown.blinds:
         return Estimate(None, None, None, readings.counted, readings.df, readings.unknown)
     value = math.fsum(readings.weight * readings.values)
-    return _settled(value, readings.values, readings, confidence)
+    return _settled(value, readings.values, readings, confidence, readings.noise)
 
 
 def estimate_median(
@@ -146,6 +169,8 @@ def estimate_median(
     *,
     in_domain: ArrayLike | None = None,
     confidence: float = 0.95,
+    one_case: OneCase = OneCase.refuse,
+    groups: Sequence[int] | None = None,
 ) -> Estimate:
     """Estimate the figure that half of the cases lie below.
 
@@ -154,7 +179,7 @@ def estimate_median(
 
     Parameters
     ----------
-    values, stratum, population, in_domain, confidence
+    values, stratum, population, in_domain, confidence, one_case, groups
         As for `estimate_mean`.
 
     References
@@ -162,7 +187,7 @@ def estimate_median(
     Woodruff (1952), *Journal of the American Statistical Association* 47, 635-646; the limits
     of the half: Korn and Graubard (1998), *Survey Methodology* 24, 193-201.
     """
-    readings = Readings.of(values, stratum, population, in_domain)
+    readings = Readings.of(values, stratum, population, in_domain, one_case, groups)
     if readings.unknown.blinds or not readings.counted:
         why = readings.unknown if readings.unknown.blinds else Unknown.no_answers
         return Estimate(None, None, None, readings.counted, readings.df, why)
@@ -190,10 +215,12 @@ def estimate_median(
     return Estimate(value, None, interval, readings.counted, readings.df, Unknown.known)
 
 
-def _settled(value: float, scores: Floats, readings: Readings, confidence: float) -> Estimate:
+def _settled(
+    value: float, scores: Floats, readings: Readings, confidence: float, noise: float
+) -> Estimate:
     """Put an interval around an estimate whose error is that of a total of scores."""
     error = math.sqrt(readings.variance(scores)[0])
-    if readings.full or readings.unknown is not Unknown.known or error == 0:
+    if readings.full or readings.unknown is not Unknown.known or error <= noise:
         return _without_error(value, readings, confidence)
     reach = error * float(t_quantile(1 - tail_of(confidence), readings.df))
     interval = Interval(value - reach, value + reach, confidence, Method.student)

@@ -9,14 +9,26 @@ import numpy as np
 
 from sampling.errors import SamplingError
 from sampling.estimate.counts import coded
+from sampling.estimate.one_case import (
+    OneCase,
+    degrees_of_freedom,
+    membership,
+    score_variances,
+    still_alone,
+)
 from sampling.estimate.result import Unknown
-from sampling.estimate.strata import divide
+from sampling.estimate.strata import Strata, divide
 from sampling.given import figures, refuse_endless
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
+
+# A spread that is smaller than this part of the figures is their rounding, and no spread.
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +41,19 @@ class Readings:
         Zero outside the domain.
     inside : ndarray of bool, shape (cases,)
     stratum : ndarray of int, shape (cases,)
-    population, opened : ndarray, shape (strata,)
+    strata : Strata, shape (strata,)
+    rule : OneCase
+        What to do with a stratum in which one case of several was read.
+    belongs : ndarray, shape (strata, groups), optional
+        Which strata are collapsed.
     """
 
     values: Floats
     inside: NDArray[np.bool_]
     stratum: NDArray[np.intp]
-    population: Floats
-    opened: Floats
+    strata: Strata
+    rule: OneCase
+    belongs: Floats | None
 
     @classmethod
     def of(
@@ -45,6 +62,8 @@ class Readings:
         stratum: ArrayLike,
         population: ArrayLike,
         in_domain: ArrayLike | None = None,
+        one_case: OneCase = OneCase.refuse,
+        groups: Sequence[int] | None = None,
     ) -> Readings:
         """Check the figures against each other."""
         frame = np.atleast_1d(figures("populations", population))
@@ -63,12 +82,14 @@ class Readings:
             raise SamplingError(
                 f"{opened[which]:g} cases cannot be read of {frame[which]:g} in stratum {which}."
             )
-        return cls(np.where(inside, read, 0.0), inside, place, frame, opened)
+        belongs = membership(one_case, groups, len(frame))
+        strata = Strata(opened, frame)
+        return cls(np.where(inside, read, 0.0), inside, place, strata, one_case, belongs)
 
     @property
     def weight(self) -> Floats:
         """How many cases of the frame each case stands for."""
-        return divide(self.population, self.opened)[self.stratum]
+        return self.strata.weight[self.stratum]
 
     @property
     def counted(self) -> int:
@@ -78,22 +99,25 @@ class Readings:
     @property
     def full(self) -> bool:
         """Whether every case of the frame was read."""
-        return bool((self.opened == self.population).all())
+        return bool((self.strata.opened == self.strata.population).all())
+
+    @property
+    def noise(self) -> float:
+        """What the weighted total of the figures may err by for being rounded."""
+        return ROUNDING * float((self.weight * np.abs(self.values)).sum())
 
     @property
     def df(self) -> int:
         """Cases in the domain less their strata, strata read in full left out."""
-        found = np.bincount(self.stratum[self.inside], minlength=len(self.population))
-        partly = np.where(self.opened < self.population, found, 0)
-        return int(partly.sum() - (partly > 0).sum())
+        found = np.bincount(self.stratum[self.inside], minlength=len(self.strata.opened))
+        return int(degrees_of_freedom(self.strata, found.astype(np.float64), self.belongs))
 
     @property
     def unknown(self) -> Unknown:
         """Say what stands in the way of an estimate, the gravest thing first."""
-        partly = self.opened < self.population
-        if (partly & (self.opened == 0)).any():
+        if (self.strata.sampled & (self.strata.opened == 0)).any():
             return Unknown.stratum_without_answers
-        if (partly & (self.opened == 1)).any():
+        if still_alone(self.strata, self.rule, self.belongs):
             return Unknown.one_case_in_stratum
         return Unknown.too_few_cases if self.df <= 0 and not self.full else Unknown.known
 
@@ -107,14 +131,17 @@ class Readings:
 
         References
         ----------
-        Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, result 3.7.2.
+        Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, result 3.7.2;
+        strata of one case: see `OneCase`.
         """
-        strata = len(self.population)
-        sums = np.bincount(self.stratum, weights=scores, minlength=strata)
-        apart = scores - divide(sums, self.opened)[self.stratum]
-        squares = np.bincount(self.stratum, weights=apart**2, minlength=strata)
-        partly = self.opened < self.population
-        spread = divide(squares, np.where(self.opened > 1, self.opened - 1, 0))
-        terms = divide(self.population**2 * spread * partly, self.opened)
-        left = 1 - divide(self.opened, self.population)
-        return float((terms * left).sum()), float(terms.sum())
+        opened, population = self.strata.opened, self.strata.population
+        sums = np.bincount(self.stratum, weights=scores, minlength=len(opened))
+        means = divide(sums, opened)
+        apart = scores - means[self.stratum]
+        squares = np.bincount(self.stratum, weights=apart**2, minlength=len(opened))
+        spread = np.asarray(squares, dtype=np.float64)
+        # The rules that look across strata measure from the whole: the frame's size is known,
+        # so a total errs as its mean does, and not for the strata being of different sizes.
+        middle = means - divide((population * means).sum(), population.sum())
+        with_fpc, without = score_variances(self.strata, middle, spread, self.rule, self.belongs)
+        return float(with_fpc.sum()), float(without.sum())

@@ -80,7 +80,7 @@ def share_from_counts(
     size = (counts.weight * counts.counted).sum(axis=-1)
     share = divide((counts.weight * counts.hits).sum(axis=-1), size)
     belongs = membership(one_case, groups, counts.opened.shape[-1])
-    df = degrees_of_freedom(counts, belongs)
+    df = degrees_of_freedom(counts, counts.counted, belongs)
     unknown = _unknown(counts, df, one_case, belongs)
     variance, _ = stratum_variances(counts, share, one_case, belongs)
     error = np.sqrt(variance.sum(axis=-1)) * divide(1.0, size)

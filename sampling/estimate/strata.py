@@ -18,67 +18,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class StratumCounts:
-    """What was found in each stratum; every array has the same shape, strata last.
+class Strata:
+    """How many cases each stratum holds, and how many of them were read.
 
     Attributes
     ----------
-    hits, squares : ndarray of float
-        Sum of the answers in the domain, each 0 to 1, and of their squares.
-    counted : ndarray of float
-        Cases read that lie in the domain.
-    opened : ndarray of float
+    opened : ndarray of float, shape (..., strata)
         Cases read, in the domain or not.
-    population : ndarray of float
+    population : ndarray of float, shape (..., strata)
         Cases in the frame. A stratum of zero holds nothing of the domain, and takes no part.
     """
 
-    hits: Floats
-    squares: Floats
-    counted: Floats
     opened: Floats
     population: Floats
-
-    @classmethod
-    def of(
-        cls,
-        hits: ArrayLike,
-        counted: ArrayLike,
-        opened: ArrayLike,
-        population: ArrayLike,
-        squares: ArrayLike | None = None,
-    ) -> StratumCounts:
-        """Check the counts against each other and give them one shape."""
-        parts = (hits, hits if squares is None else squares, counted, opened, population)
-        try:
-            arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(p, float)) for p in parts))
-        except ValueError as error:
-            shapes = ", ".join(str(np.shape(part)) for part in parts)
-            raise SamplingError(f"The counts have shapes that do not meet: {shapes}.") from error
-        if not arrays[0].shape[-1]:
-            raise SamplingError("There are no strata to estimate from.")
-        counts = cls(*arrays)
-        counts._check()
-        return counts
-
-    def _check(self) -> None:
-        nought = np.zeros_like(self.population)
-        ladder = (
-            ("zero", nought),
-            ("the squares", self.squares),
-            ("the hits", self.hits),
-            ("the counted cases", self.counted),
-            ("the opened cases", self.opened),
-            ("the population", self.population),
-        )
-        for (less, small), (more, large) in pairwise(ladder):
-            wrong = ~(small <= large) | ~np.isfinite(large)
-            if wrong.any():
-                place = tuple(int(i) for i in np.argwhere(wrong)[0])
-                raise SamplingError(
-                    f"{more} ({large[place]:g}) cannot be less than {less} ({small[place]:g}), "
-                    f"as they are at {place}."
-                )
 
     @property
     def present(self) -> Flags:
@@ -109,6 +61,67 @@ class StratumCounts:
     def left(self) -> Floats:
         """The finite population correction: the part of the stratum that nobody read."""
         return 1 - divide(self.opened, self.population)
+
+
+@dataclass(frozen=True, slots=True)
+class StratumCounts(Strata):
+    """What was found in each stratum; every array has the same shape, strata last.
+
+    Attributes
+    ----------
+    opened, population : ndarray of float
+        As for `Strata`.
+    hits, squares : ndarray of float
+        Sum of the answers in the domain, each 0 to 1, and of their squares.
+    counted : ndarray of float
+        Cases read that lie in the domain.
+    """
+
+    hits: Floats
+    squares: Floats
+    counted: Floats
+
+    @classmethod
+    def of(
+        cls,
+        hits: ArrayLike,
+        counted: ArrayLike,
+        opened: ArrayLike,
+        population: ArrayLike,
+        squares: ArrayLike | None = None,
+    ) -> StratumCounts:
+        """Check the counts against each other and give them one shape."""
+        parts = (hits, hits if squares is None else squares, counted, opened, population)
+        try:
+            arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(p, float)) for p in parts))
+        except ValueError as error:
+            shapes = ", ".join(str(np.shape(part)) for part in parts)
+            raise SamplingError(f"The counts have shapes that do not meet: {shapes}.") from error
+        if not arrays[0].shape[-1]:
+            raise SamplingError("There are no strata to estimate from.")
+        met, squared, inside, read, frame = arrays
+        counts = cls(read, frame, met, squared, inside)
+        counts._check()
+        return counts
+
+    def _check(self) -> None:
+        nought = np.zeros_like(self.population)
+        ladder = (
+            ("zero", nought),
+            ("the squares", self.squares),
+            ("the hits", self.hits),
+            ("the counted cases", self.counted),
+            ("the opened cases", self.opened),
+            ("the population", self.population),
+        )
+        for (less, small), (more, large) in pairwise(ladder):
+            wrong = ~(small <= large) | ~np.isfinite(large)
+            if wrong.any():
+                place = tuple(int(i) for i in np.argwhere(wrong)[0])
+                raise SamplingError(
+                    f"{more} ({large[place]:g}) cannot be less than {less} ({small[place]:g}), "
+                    f"as they are at {place}."
+                )
 
     def centred(self, share: Floats) -> Floats:
         """Mean, over the opened cases of a stratum, of ``answer - share`` in the domain, else 0."""
