@@ -8,7 +8,12 @@ from rich.progress import track
 from rich.table import Table
 
 from tests.benchmarks.contest import Absent
-from tests.benchmarks.drawing import draw_a_million, index_tickets, select_from_tickets
+from tests.benchmarks.drawing import (
+    draw_a_million,
+    draw_from_index,
+    index_tickets,
+    select_from_tickets,
+)
 from tests.benchmarks.drawing_beside import draw_ten_million
 from tests.benchmarks.estimating_beside import estimate_six_million
 from tests.benchmarks.importing import import_a_hundred_thousand
@@ -21,6 +26,7 @@ WORKS: dict[str, Callable[[], list[Figure]]] = {
     "draw": draw_a_million,
     "select": select_from_tickets,
     "index": index_tickets,
+    "draw-sorted": draw_from_index,
     "import": import_a_hundred_thousand,
     "roll-up": roll_up_six_million,
     "save": save_answers,
@@ -48,9 +54,9 @@ def main(wanted: list[str]) -> None:
                 continue
             table.add_row(
                 figure.work,
-                f"{figure.seconds:.4f}",
+                f"{figure.seconds:.5f}",
                 figure.floor,
-                f"{figure.floor_seconds:.4f}",
+                f"{figure.floor_seconds:.5f}",
                 f"{figure.ratio:.2f}",
                 f"{figure.peak_mib:.0f}",
             )
