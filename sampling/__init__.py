@@ -72,6 +72,7 @@ from sampling.size import (
     size_with_nonresponse,
     sizes_for_share,
 )
+from sampling.stratified_interval import stratified_interval
 from sampling.tickets import tickets
 from sampling.transcript import transcript
 from sampling.verdict import Check, Verdict, verify
@@ -159,6 +160,7 @@ __all__ = [
     "size_with_nonresponse",
     "sizes_for_share",
     "start_after",
+    "stratified_interval",
     "tabulate",
     "ticket",
     "tickets",
