@@ -4,28 +4,46 @@ from itertools import groupby
 from pathlib import Path
 
 import sampling
-from tests.sampling import comparisons, comparisons_of_figures
+from tests.sampling import (
+    comparisons,
+    comparisons_of_figures,
+    comparisons_with_r,
+    comparisons_with_survey,
+)
 
 METHOD = Path(sampling.__file__).parent.parent / "docs" / "method.md"
 BEGIN, END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
 AREAS = {
-    "The draw": comparisons.drawing,
-    "Allocation": comparisons.sharing_out,
-    "Allocation for several targets": comparisons.several_targets,
-    "Size": comparisons.sizes,
-    "Intervals": comparisons.intervals,
-    "Estimates": comparisons_of_figures.estimates,
-    "Change": comparisons_of_figures.changes,
-    "Agreement between reviewers": comparisons_of_figures.reviewers,
-    "Run charts": comparisons_of_figures.charts,
+    "The draw": (comparisons.drawing,),
+    "Allocation": (comparisons.sharing_out,),
+    "Allocation for several targets": (comparisons.several_targets,),
+    "Size": (comparisons.sizes, comparisons_with_r.counted, comparisons_with_r.powers),
+    "Intervals": (comparisons.intervals, comparisons_with_r.bounds),
+    "Estimates": (
+        comparisons_of_figures.estimates,
+        comparisons_with_survey.estimates,
+        comparisons_with_survey.limits,
+    ),
+    "Made up for": (comparisons_with_survey.made_up_for,),
+    "Change": (comparisons_of_figures.changes, comparisons_with_r.many_tests),
+    "Agreement between reviewers": (
+        comparisons_of_figures.reviewers,
+        comparisons_with_r.reviewers,
+    ),
+    "Run charts": (comparisons_of_figures.charts, comparisons_with_r.charts),
 }
 # Below this a difference is rounding in the last place of a machine's numbers.
 NOTHING = 1e-9
 
 
+def compared(area):
+    """Give every comparison of one area."""
+    return [row for make in AREAS[area] for row in make()]
+
+
 def figures():
     """Give every comparison there is, by area."""
-    return {area: list(make()) for area, make in AREAS.items()}
+    return {area: compared(area) for area in AREAS}
 
 
 def written(figure):
