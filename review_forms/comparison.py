@@ -67,7 +67,8 @@ class Joined:
     """Which questions two forms have in common.
 
     ``joinable`` may stand in one trend line. ``changed`` have the same id but can be answered
-    in another way, or are computed by another rule: a trend would compare two things.
+    in another way, are computed by another rule, or are put to other files: a trend would
+    compare two things.
     """
 
     joinable: Sequence[str]
@@ -110,4 +111,7 @@ def _meaning(question: Question) -> tuple[object, ...]:
     options = codes(kind) if kind else ()
     met_from = kind.met_from if isinstance(kind, ScaleAnswer) else None
     counts = getattr(kind, "counts", False)
-    return question.kind, options, met_from, counts, question.good_direction, question.computed
+    # Put to other files, it would be a share of something else.
+    asked_when = (question.enable_when, question.enable_behavior)
+    way = (question.good_direction, question.computed, asked_when)
+    return question.kind, options, met_from, counts, *way

@@ -90,9 +90,11 @@ class Figures:
     smallest: int | None = None
     left_out: tuple[str, ...] = field(default=())
     """Questions that too few files were assessed on: in no figure of a section either."""
+    indices: tuple[Line, ...] = field(default=())
+    """Means over questions that belong together across sections; in no summary of version 1."""
 
     def question(self, question_id: str) -> Line | None:
         return next((line for line in self.questions if line.id == question_id), None)
 
     def lines(self) -> Iterator[Line]:
-        yield from (*self.questions, *self.sections, self.overall, *self.grades)
+        yield from (*self.questions, *self.sections, *self.indices, self.overall, *self.grades)

@@ -38,6 +38,7 @@ class Judged:
     id: str
     section: str
     critical: bool
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Findings:
         Places among the units and strata.
     missing : ndarray of bool, shape (cases,)
         Whether the file could not be found.
+    case_numbers : sequence of str, length cases
+        What the cases are called in the register, to know them again in another round.
     """
 
     questions: Sequence[Judged]
@@ -60,6 +63,7 @@ class Findings:
     unit: NDArray[np.int64]
     stratum: NDArray[np.int64]
     missing: NDArray[np.bool_]
+    case_numbers: Sequence[str] = ()
 
     @property
     def eligible(self) -> NDArray[np.bool_]:
@@ -72,11 +76,19 @@ class Findings:
 def judged(form: ReviewForm) -> list[Judged]:
     """List the questions that a share can be taken of, in the order of the form."""
     return [
-        Judged(question.id, section.id, question.critical)
+        Judged(question.id, section.id, question.critical, frozenset(question.tags))
         for section in form.sections
         for question in section.questions
         if _is_judged(question)
     ]
+
+
+def sections_of(questions: Sequence[Judged]) -> dict[str, Sequence[str]]:
+    """Give the questions of each section, in the order of the form."""
+    sections: dict[str, list[str]] = {}
+    for question in questions:
+        sections.setdefault(question.section, []).append(question.id)
+    return dict(sections)
 
 
 def found_in(

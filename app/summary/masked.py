@@ -6,6 +6,7 @@ section that the figures of its questions do not tell: a group's section is left
 its questions is, and the figure of the whole form is made again from what is told of the group.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,11 +14,13 @@ from numpy.typing import NDArray
 
 from app.summary.estimates import Counts, Flags
 from app.summary.figures import Figures, Group, Line, Reliability, Share
-from app.summary.findings import Found
+from app.summary.findings import Found, sections_of
+from app.summary.indices import indices_of
 from app.summary.roll_up import (
     Material,
     Told,
     by_answer,
+    index_lines,
     overall_line,
     roll_up,
     section_lines,
@@ -33,8 +36,21 @@ def masked(material: Material, smallest: int) -> Figures:
     weight = _weights(material)
     left_out = [withheld(base, weight, smallest) for base in assessed]
     told = _told(material, left_out)
-    sections = [_cells(material, [line.id], told) for line in figures.sections]
-    everything = _cells(material, [line.id for line in figures.sections], told)
+
+    def means(lines: Sequence[Line], members: Mapping[str, Sequence[str]]) -> tuple[Line, ...]:
+        return tuple(
+            _cover_means(
+                line,
+                _cells(material, rows, told),
+                weight,
+                smallest,
+                [gone for gone, of in zip(left_out, rows, strict=True) if of and not gone.whole],
+            )
+            for line in lines
+            for rows in [_rows(material, members[line.id])]
+        )
+
+    every = np.ones(len(left_out), dtype=bool)
     files = withheld(_files(material, material.findings.eligible), weight, smallest)
     return replace(
         figures,
@@ -42,11 +58,11 @@ def masked(material: Material, smallest: int) -> Figures:
             _cover(replace(line, reliability=_reliable(line.reliability, smallest)), gone)
             for line, gone in zip(figures.questions, left_out, strict=True)
         ),
-        sections=tuple(
-            _cover_means(line, cells, weight, smallest, _of_section(material, line.id, left_out))
-            for line, cells in zip(section_lines(material, told), sections, strict=True)
+        sections=means(section_lines(material, told), sections_of(material.findings.questions)),
+        indices=means(index_lines(material, told), indices_of(material.findings.questions)),
+        overall=_cover_means(
+            overall_line(material, told), _cells(material, every, told), weight, smallest, []
         ),
-        overall=_cover_means(overall_line(material, told), everything, weight, smallest, []),
         grades=tuple(_cover(line, files) for line in figures.grades),
         whole=replace(figures.whole, missing=None) if files.whole else figures.whole,
         units=_without_missing(figures.units, files.units),
@@ -79,6 +95,7 @@ def of_units(figures: Figures, units: frozenset[str], *, with_strata: bool) -> F
         strata=figures.strata if with_strata else (),
         questions=lines(figures.questions),
         sections=lines(figures.sections),
+        indices=lines(figures.indices),
         overall=line(figures.overall),
         grades=lines(figures.grades),
     )
@@ -113,25 +130,19 @@ def _files(material: Material, chosen: Flags) -> Counts:
     return np.asarray(counts.reshape(units, strata), dtype=np.int64)
 
 
-def _cells(material: Material, sections: list[str], told: Told) -> tuple[Counts, Counts, Counts]:
-    """Count the files behind the figures of a section: of the whole, of units and of strata."""
-    findings = material.findings
-    rows = np.array([question.section in sections for question in findings.questions], dtype=bool)
-    answered = findings.found[rows] < Found.not_applicable
+def _rows(material: Material, members: Sequence[str]) -> Flags:
+    questions = material.findings.questions
+    return np.array([question.id in members for question in questions], dtype=bool)
+
+
+def _cells(material: Material, rows: Flags, told: Told) -> tuple[Counts, Counts, Counts]:
+    """Count the files behind the mean of some questions: of the whole, of units and of strata."""
+    answered: Flags = material.findings.found[rows] < Found.not_applicable
     counts = [
-        _files(material, (answered & seen[rows]).any(axis=0))
+        _files(material, np.asarray((answered & seen[rows]).any(axis=0)))
         for seen in (told.whole, told.units, told.strata)
     ]
     return counts[0], counts[1], counts[2]
-
-
-def _of_section(material: Material, section: str, left_out: list[Withheld]) -> list[Withheld]:
-    """Give what is left out of the questions that the figures of a section are made of."""
-    return [
-        gone
-        for question, gone in zip(material.findings.questions, left_out, strict=True)
-        if question.section == section and not gone.whole
-    ]
 
 
 def _cover_means(

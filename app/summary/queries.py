@@ -29,6 +29,7 @@ class DrawnCase:
     """A case of the sample, as far as the figures need it."""
 
     id: str
+    case_number: str
     unit_id: str
     stratum: str
     replaced: bool
@@ -148,6 +149,7 @@ def drawn_cases(session: Session, attempt_id: str) -> list[DrawnCase]:
     rows = session.execute(
         select(
             col(FrameCase.id),
+            col(FrameCase.case_number),
             col(FrameCase.unit_id),
             col(FrameCase.stratum),
             col(FrameCase.replaced),
@@ -185,6 +187,7 @@ def _findings(
         unit=_places([case.unit_id for case in counted], names[0]),
         stratum=_places([case.stratum for case in counted], names[1]),
         missing=np.array([case.id in reading.missing for case in counted], dtype=bool),
+        case_numbers=[case.case_number for case in counted],
     )
 
 

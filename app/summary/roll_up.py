@@ -1,6 +1,6 @@
 """From what was found about each case to the figures of a round. Touches no database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from app.summary.estimates import Frame, estimate, mean_shares, shares_of_answers
 from app.summary.figures import Figures, Group, Line, Reliability, Share
-from app.summary.findings import Findings, Found
+from app.summary.findings import Findings, Found, sections_of
+from app.summary.indices import indices_of
 from review_forms import Grade
 from sampling.agreement import gwet_ac, percent_agreement
 
@@ -64,6 +65,7 @@ def roll_up(material: Material) -> Figures:
             for question, row in zip(findings.questions, shares, strict=True)
         ),
         sections=section_lines(material, told),
+        indices=index_lines(material, told),
         overall=overall_line(material, told),
         grades=grade_lines(material),
         read_twice=material.read_twice,
@@ -99,12 +101,22 @@ def without_file(findings: Findings, frame: Frame) -> Counts:
 
 def section_lines(material: Material, told: Told) -> tuple[Line, ...]:
     """Give each section the mean, over files, of the share of its questions that were met."""
-    names = list(dict.fromkeys(question.section for question in material.findings.questions))
-    lines = []
-    for name in names:
-        rows = np.array([q.section == name for q in material.findings.questions])
-        lines.append(_mean_line(name, material, rows, told))
-    return tuple(lines)
+    return _mean_lines(material, sections_of(material.findings.questions), told)
+
+
+def index_lines(material: Material, told: Told) -> tuple[Line, ...]:
+    """Give the same for questions that belong together across sections."""
+    return _mean_lines(material, indices_of(material.findings.questions), told)
+
+
+def _mean_lines(
+    material: Material, members: Mapping[str, Sequence[str]], told: Told
+) -> tuple[Line, ...]:
+    questions = material.findings.questions
+    return tuple(
+        _mean_line(name, material, np.array([q.id in ids for q in questions]), told)
+        for name, ids in members.items()
+    )
 
 
 def overall_line(material: Material, told: Told) -> Line:
@@ -122,17 +134,33 @@ def _mean_line(name: str, material: Material, rows: Flags, told: Told) -> Line:
 def _means(material: Material, rows: Flags, told: Flags) -> list[Share]:
     findings = material.findings
     found = np.where(told[rows], findings.found[rows], np.int8(Found.not_asked))
+    score, assessed, opened = scores(found)
+    sums = [_summed(material, each) for each in (score, score**2, assessed, opened)]
+    table = estimate(material.frame, sums[0], np.rint(sums[2]), np.rint(sums[3]), sums[1])
+    return mean_shares(material.frame, table)[0]
+
+
+def scores(found: NDArray[np.int8]) -> tuple[NDArray[np.float64], Flags, Flags]:
+    """Give each file the share of some questions that it meets.
+
+    Parameters
+    ----------
+    found : ndarray of int8, shape (questions, cases)
+
+    Returns
+    -------
+    score : ndarray, shape (cases,)
+    assessed : ndarray of bool
+        Whether any of the questions was assessed on the file.
+    opened : ndarray of bool
+        False for a file that was asked questions here, none of which has an answer: it is
+        missing. A file that was asked none lies outside.
+    """
     yes, partly, no = ((found == kind).sum(axis=0) for kind in (Found.yes, Found.partly, Found.no))
     assessed = yes + partly + no
     score = np.divide(yes, assessed, out=np.zeros(len(yes)), where=assessed > 0)
-    # A file that was asked questions here, none of which has an answer, is missing; a file
-    # that was asked none lies outside the section.
     silent = (assessed == 0) & (found == Found.unanswered).any(axis=0)
-    hits, squares, counted, opened = (
-        _summed(material, weights) for weights in (score, score**2, assessed > 0, ~silent)
-    )
-    table = estimate(material.frame, hits, np.rint(counted), np.rint(opened), squares)
-    return mean_shares(material.frame, table)[0]
+    return score, assessed > 0, ~silent
 
 
 def _summed(material: Material, weights: NDArray[np.generic]) -> NDArray[np.float64]:
@@ -159,12 +187,12 @@ def grades_of(findings: Findings) -> NDArray[np.int64]:
             no.any(axis=0),
             (findings.found == Found.partly).any(axis=0),
         ],
-        [_PLACE[Grade.serious], _PLACE[Grade.deficient], _PLACE[Grade.remarks]],
-        _PLACE[Grade.sound],
+        [PLACE[Grade.serious], PLACE[Grade.deficient], PLACE[Grade.remarks]],
+        PLACE[Grade.sound],
     )
 
 
-_PLACE = {grade: place for place, grade in enumerate(Grade)}
+PLACE = {grade: place for place, grade in enumerate(Grade)}
 
 
 def grade_lines(material: Material) -> tuple[Line, ...]:
@@ -172,7 +200,7 @@ def grade_lines(material: Material) -> tuple[Line, ...]:
     findings = material.findings
     eligible = findings.eligible
     grades = grades_of(findings)
-    hits = np.concatenate([_summed(material, eligible & (grades == _PLACE[g])) for g in Grade])
+    hits = np.concatenate([_summed(material, eligible & (grades == PLACE[g])) for g in Grade])
     counted = _summed(material, eligible)
     opened = _summed(material, np.ones(len(grades)))
     table = estimate(material.frame, hits, counted, opened)

@@ -20,6 +20,7 @@ from app.rounds.access import get_round, lock_round
 from app.rounds.models import FrameCase, Round, RoundState
 from app.rounds.service import close
 from app.summary.annex import Annex, annex_of
+from app.summary.change import changes_to_freeze
 from app.summary.figures import Figures
 from app.summary.masked import masked, of_units
 from app.summary.models import Summary
@@ -90,6 +91,8 @@ class AlreadyClosed(DomainError):
 
 # Strata that follow units or caseworkers would show other units to somebody who has one.
 OF_OTHERS = frozenset({"unit", "caseworker"})
+# Version 1, without a number, held figures and annex; 2 holds indices and changes as well.
+VERSION = 2
 _FIGURES = TypeAdapter(Figures)
 _ANNEX = TypeAdapter(Annex)
 
@@ -142,6 +145,8 @@ def close_round(
     close(session, round_, now=now)
     material = material_of(session, round_)
     figures = frozen_figures(material, annex_of(session, round_), smallest)
+    told = _FIGURES.validate_python(figures["masked"])
+    figures["changes"] = changes_to_freeze(session, round_, material, told, smallest)
     summary = Summary(
         round_id=round_id,
         closed_at=now,
@@ -160,6 +165,7 @@ def close_round(
 def frozen_figures(material: Material, annex: Annex, smallest: int) -> dict[str, Any]:
     """Write all figures as plain values: all of them, and those that everybody may see."""
     return {
+        "version": VERSION,
         "full": _FIGURES.dump_python(roll_up(material), mode="json"),
         "masked": _FIGURES.dump_python(masked(material, smallest), mode="json"),
         "annex": _ANNEX.dump_python(annex, mode="json"),

@@ -8,7 +8,15 @@ from app.errors import N_
 from app.summary.figures import Figures, Group, Line, Share
 from app.summary.service import Report
 from app.summary.shown import form_of_report
-from app.summary.wording import GRADES, METHODS, TOO_FEW, UNKNOWN, question_label, section_label
+from app.summary.wording import (
+    GRADES,
+    METHODS,
+    TOO_FEW,
+    UNKNOWN,
+    index_label,
+    question_label,
+    section_label,
+)
 from app.web.language import said
 from review_forms import Grade, ReviewForm
 
@@ -45,7 +53,8 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
 
 
-_LEVEL = Column("niva", N_("Level"), width=12, meaning=N_("Question, section, whole or grade"))
+_LEVELS = N_("Question, section, index, whole or grade")
+_LEVEL = Column("niva", N_("Level"), width=12, meaning=_LEVELS)
 _ID = Column("id", N_("Id"), width=22, meaning=N_("The same in every version of the form"))
 _LABEL = Column("benamning", N_("Name"), width=60)
 _SHARES = (
@@ -137,6 +146,8 @@ def _lines(form: ReviewForm, figures: Figures) -> Iterator[tuple[str, str, Line]
         yield said(N_("Question")), question_label(form, line.id), line
     for line in figures.sections:
         yield said(N_("Section")), section_label(form, line.id), line
+    for line in figures.indices:
+        yield said(N_("Index")), index_label(line.id), line
     yield said(N_("The whole form")), said(N_("Met in the average file")), figures.overall
     for line in figures.grades:
         yield said(N_("File grade")), said(GRADES[Grade(line.id)]), line

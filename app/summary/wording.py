@@ -2,6 +2,7 @@
 
 from app.errors import N_
 from app.summary.figures import Line, Reliability, Share
+from app.summary.indices import INDICES
 from app.web.language import language, ngettext, number, percent, said
 from review_forms import Grade, ReviewForm
 
@@ -38,6 +39,10 @@ def question_label(form: ReviewForm, question_id: str) -> str:
 def section_label(form: ReviewForm, section_id: str) -> str:
     section = next(each for each in form.sections if each.id == section_id)
     return f"{section.id} {section.title.in_language(language())}"
+
+
+def index_label(index_id: str) -> str:
+    return said(next(index.name for index in INDICES if index.id == index_id))
 
 
 def bounds(share: Share) -> str:
