@@ -16,6 +16,7 @@ from app.health import routes as health
 from app.reactions import RULES
 from app.register import routes as register
 from app.register.drafts import Drafts
+from app.reminders import routes as reminders
 from app.reviews import routes as reviews
 from app.reviews import routes_assure as assuring
 from app.reviews import routes_replace as replacing
@@ -55,6 +56,7 @@ ROUTERS = (
     replacing.router,
     consensus.router,
     summary.router,
+    reminders.router,
 )
 
 

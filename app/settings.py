@@ -1,9 +1,11 @@
 import tempfile
+from email.utils import parseaddr
 from enum import StrEnum, auto
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Mode(StrEnum):
@@ -12,6 +14,17 @@ class Mode(StrEnum):
     production = auto()
     demo = auto()
     test = auto()
+
+
+class MailTls(StrEnum):
+    """How the way to the mail server is kept from others: from the start, after a word, or not."""
+
+    starttls = auto()
+    tls = auto()
+    none = auto()
+
+
+DaysBefore = Annotated[int, Field(ge=0, le=60)]
 
 
 def _named(*names: str) -> AliasChoices:
@@ -34,6 +47,31 @@ class Settings(BaseSettings):
     forwarded_allow_ips: str | None = Field(None, validation_alias=_named("FORWARDED_ALLOW_IPS"))
     organisation: str = Field("Kommunen", validation_alias=_named("STICKPROV_ORGANISATION"))
     smallest_cell: int = Field(5, validation_alias=_named("STICKPROV_SMALLEST_CELL"), ge=2, le=50)
+    reminder_days: Annotated[tuple[DaysBefore, ...], NoDecode] = Field(
+        (14, 3, 0), validation_alias=_named("STICKPROV_REMINDER_DAYS")
+    )
+    smtp_host: str | None = Field(None, validation_alias=_named("SMTP_HOST"))
+    smtp_port: int = Field(587, validation_alias=_named("SMTP_PORT"), ge=1, le=65535)
+    smtp_tls: MailTls = Field(MailTls.starttls, validation_alias=_named("SMTP_TLS"))
+    smtp_user: str | None = Field(None, validation_alias=_named("SMTP_USER"))
+    smtp_password: SecretStr | None = Field(None, validation_alias=_named("SMTP_PASSWORD"))
+    smtp_from: str | None = Field(None, validation_alias=_named("SMTP_FROM"))
+
+    @field_validator("reminder_days", mode="before")
+    @classmethod
+    def days_parted_by_commas(cls, value: object) -> object:
+        """Read ``14,3,0`` as an administrator writes it."""
+        return value.split(",") if isinstance(value, str) else value
+
+    @property
+    def sends_mail(self) -> bool:
+        """Tell whether there is a mail server, and a sender."""
+        return bool(self.smtp_host and self.smtp_from)
+
+    @property
+    def mail_domain(self) -> str:
+        """Give the domain that mails come from."""
+        return parseaddr(self.smtp_from or "")[1].partition("@")[2] or "localhost"
 
     @property
     def url_of_database(self) -> str:

@@ -40,6 +40,19 @@ from app.actions.models import (  # isort: skip
     ReReview,
     ReReviewAnswer,
 )
+from app.key_figures.models import (  # isort: skip
+    ComparisonGroup,
+    KeyFigure,
+    KeyFigureValue,
+    MonthlyFactor,
+    MonthlyValue,
+)
+from app.reminders.models import (  # isort: skip
+    JobLease,
+    OutboxMail,
+    Reminded,
+    ReminderChoice,
+)
 from app.db import Table
 
 TABLES: tuple[type[Table], ...] = (
@@ -87,6 +100,15 @@ TABLES: tuple[type[Table], ...] = (
     ActionChange,
     ReReview,
     ReReviewAnswer,
+    KeyFigure,
+    KeyFigureValue,
+    ComparisonGroup,
+    MonthlyFactor,
+    MonthlyValue,
+    OutboxMail,
+    Reminded,
+    ReminderChoice,
+    JobLease,
 )
 
 METADATA = Table.metadata

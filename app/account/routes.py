@@ -6,6 +6,7 @@ from app.account import (
     routes_invitation,
     routes_own,
     routes_proof,
+    routes_reminders,
     routes_second_factor,
     routes_texts,
 )
@@ -16,6 +17,7 @@ for part in (
     routes_door,
     routes_proof,
     routes_own,
+    routes_reminders,
     routes_second_factor,
     routes_invitation,
     routes_choices,

@@ -65,6 +65,9 @@ _WORDS = {
     "RoundClosed": N_("Closed the round"),
     "SmallGroupsViewed": N_("Viewed figures of small groups"),
     "SummaryExported": N_("Exported the summary"),
+    "RemindersChosen": N_("Chose how to be reminded"),
+    "CalendarFeedMade": N_("Made an address for a calendar"),
+    "CalendarFeedRevoked": N_("Stopped a calendar"),
 }
 
 

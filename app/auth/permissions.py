@@ -48,6 +48,7 @@ class Permission(StrEnum):
     carry_out_action = auto()
     verify_effect = auto()
     ask_for_re_review = auto()
+    read_key_figures = auto()
     keep_key_figures = auto()
     read_reports = auto()
     write_report = auto()
@@ -55,6 +56,7 @@ class Permission(StrEnum):
     issue_token = auto()
     read_people = auto()
     manage_people = auto()
+    read_outbox = auto()
     read_log = auto()
     read_whole_log = auto()
 
@@ -91,6 +93,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.decide_replacement,
             P.read_summary,
             P.export_summary,
+            P.read_key_figures,
             P.read_routines,
             P.keep_routines,
             P.report_deviation,
@@ -150,6 +153,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.carry_out_action,
             P.verify_effect,
             P.ask_for_re_review,
+            P.read_key_figures,
             P.keep_key_figures,
             P.read_reports,
             P.write_report,
@@ -157,7 +161,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.issue_token,
         }
     ),
-    Role.admin: frozenset({P.read_people, P.manage_people, P.read_log}),
+    Role.admin: frozenset({P.read_people, P.manage_people, P.read_outbox, P.read_log}),
     Role.auditor: frozenset(
         {
             P.read_register,
@@ -167,6 +171,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.read_reviews,
             P.read_summary,
             P.export_summary,
+            P.read_key_figures,
             P.read_routines,
             P.read_deviations,
             P.read_external_findings,

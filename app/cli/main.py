@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import draw, export, keeping, outside, register, serving, user
+from app.cli import draw, export, jobs, keeping, outside, register, serving, user
 
 app = typer.Typer(
     name="stickprov",
@@ -36,6 +36,7 @@ app.command(help="Fyll en tom databas med påhittad data; bara i testläge.")(ou
 app.command(help="Visa vilka ärenden ett startvärde drar ur en urvalsram.")(draw.draw)
 app.command(help="Räkna om en dragning ur dess handlingar, utan databas.")(draw.verify)
 app.add_typer(user.app, name="user")
+app.add_typer(jobs.app, name="jobs")
 
 
 def main() -> None:

@@ -51,7 +51,7 @@ def check(as_json: AsJson = False) -> None:
     from app.outside.checking import check as look_through  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn())
-    with _database() as database, Progress(*columns, console=aside, transient=True) as bar:
+    with opened() as database, Progress(*columns, console=aside, transient=True) as bar:
         task = bar.add_task("")
 
         def tell(part: str, done: int, of: int) -> None:
@@ -80,7 +80,7 @@ def export_log(
     from app.outside.papers import log_lines, log_size  # noqa: PLC0415
 
     with (
-        _database() as database,
+        opened() as database,
         database.reading() as session,
         to.open("w", encoding="utf-8") as file,
     ):
@@ -101,7 +101,7 @@ def export_transcript(
     from app.outside.papers import write_papers  # noqa: PLC0415
 
     try:
-        with _database() as database, database.writing() as session:
+        with opened() as database, database.writing() as session:
             written = write_papers(session, round_, to, now=now())
     except DomainError as error:
         _refuse(error)
@@ -135,7 +135,7 @@ def seed(
 
 
 @contextmanager
-def _database() -> Iterator["Database"]:
+def opened() -> Iterator["Database"]:
     from sqlalchemy.exc import DatabaseError  # noqa: PLC0415
 
     from app.db import Database  # noqa: PLC0415

@@ -10,7 +10,7 @@ from app.auth.guard import anyone
 from app.db import Database, TheDatabase
 from app.schema import current, newest
 from app.settings import Settings
-from app.web.navigation import navigation_for
+from app.web.navigation import first_page_for
 from app.web.routing import pages
 
 router = pages()
@@ -19,8 +19,7 @@ LEAST_FREE_BYTES = 500 * 1024 * 1024
 
 @router.get("/")
 def start(actor: Annotated[Actor | None, anyone()]) -> Response:
-    places = navigation_for(actor, "/")
-    return RedirectResponse(places[0].href if places else "/sign-in", status_code=303)
+    return RedirectResponse(first_page_for(actor), status_code=303)
 
 
 @router.get("/healthz/live", dependencies=[anyone()])

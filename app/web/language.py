@@ -1,4 +1,5 @@
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
@@ -46,6 +47,16 @@ def in_language(code: str) -> Any:
     return _language.set(code)
 
 
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Write in somebody else's language inside the block."""
+    before = _language.set(code if code in LANGUAGES else DEFAULT)
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
 def catalogue() -> Catalog:
     """Gather the Swedish texts that lie beside the pages that show them."""
     whole = Catalog(locale="sv")
@@ -90,6 +101,11 @@ def day(value: date | None, form: str = "long") -> str:
     if form == "short":
         return value.strftime("%Y-%m-%d")
     return format_date(value, "d MMMM y", locale=language())
+
+
+def month(value: date) -> str:
+    """Write the month of a day, short: nov."""
+    return format_date(value, "MMM", locale=language()).rstrip(".")
 
 
 def moment(value: datetime | None) -> str:

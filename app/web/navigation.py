@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
@@ -13,13 +13,18 @@ class Place:
     label: str
     icon: str
     current: bool = False
+    count_from: str = ""
+    """Where a number beside it is fetched from, once the page is there."""
 
 
+_TODO = Place("/todo", N_("To do"), "list-checks", count_from="/todo/count")
 _PLACES: tuple[tuple[str, str, str, Permission], ...] = (
     ("/reviews", N_("My reviews"), "clipboard-check", Permission.fill_review),
     ("/rounds", N_("Rounds"), "dice", Permission.read_rounds),
     ("/register", N_("Register"), "table", Permission.read_register),
+    ("/key-figures", N_("Key figures"), "chart", Permission.read_key_figures),
     ("/people", N_("People"), "users", Permission.read_people),
+    ("/outbox", N_("Outbox"), "mail", Permission.read_outbox),
     ("/log", N_("Log"), "scroll", Permission.read_log),
 )
 
@@ -28,6 +33,21 @@ def navigation_for(actor: Actor | None, path: str) -> list[Place]:
     """List the places that are open to a person, in the order of the work."""
     if actor is None:
         return []
+    return [
+        replace(_TODO, current=path == _TODO.href),
+        *_permitted(actor, path),
+    ]
+
+
+def first_page_for(actor: Actor | None) -> str:
+    """Lead to where the day begins: with what is due, or with one's own work."""
+    if actor is None:
+        return "/sign-in"
+    places = [] if actor.may(Permission.handle_deviation) else _permitted(actor, "/")
+    return places[0].href if places else _TODO.href
+
+
+def _permitted(actor: Actor, path: str) -> list[Place]:
     return [
         Place(href, label, icon, current=path == href or path.startswith(href + "/"))
         for href, label, icon, permission in _PLACES

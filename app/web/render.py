@@ -47,6 +47,7 @@ def templates() -> Environment:
     environment.globals.update(asset=asset)
     environment.filters.update(
         day=lang.day,
+        month=lang.month,
         moment=lang.moment,
         clock_time=lang.clock_time,
         number=lang.number,
