@@ -22,7 +22,6 @@ _PLACES: tuple[tuple[str, str, str, Permission], ...] = (
     ("/reviews", N_("My reviews"), "clipboard-check", Permission.fill_review),
     ("/rounds", N_("Rounds"), "dice", Permission.read_rounds),
     ("/register", N_("Register"), "table", Permission.read_register),
-    ("/key-figures", N_("Key figures"), "chart", Permission.read_key_figures),
     ("/people", N_("People"), "users", Permission.read_people),
     ("/outbox", N_("Outbox"), "mail", Permission.read_outbox),
     ("/log", N_("Log"), "scroll", Permission.read_log),
