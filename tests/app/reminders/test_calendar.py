@@ -131,7 +131,7 @@ def test_what_has_not_changed_is_not_sent_again(browser, session, feed):
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_wrong_revoked_and_deactivated_lead_nowhere(browser, session, feed):
+def test_wrong_revoked_and_deactivated_lead_nowhere(browser, feed):
     revoked, gone, standing = feed(KIM), feed(MAX), feed(RUT)
     with browser.app.state.database.writing() as writing:
         revoke_feed(writing, KIM, now=NOON)

@@ -1,5 +1,4 @@
 import re
-from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -144,7 +143,7 @@ def test_a_wrong_address_is_told_and_not_kept(browser, session, sent, words):
     assert session.get_one(Person, "rut").email is None
 
 
-def test_the_calendars_address_is_shown_once(browser, session):
+def test_the_calendars_address_is_shown_once(browser):
     browser.sign_in(RUT)
 
     made = browser.post("/account/reminders/feed")
