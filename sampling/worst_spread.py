@@ -1,78 +1,36 @@
-"""The way of lying in the strata that a sample would have hidden best, sought among all of them."""
+"""The ways of lying in the strata that a sample would have shown too little, or too much, of."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sampling.errors import SamplingError
+from sampling.spread_chances import Scores, Stratum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
     Whole = NDArray[np.int64]
 
-# Products of probabilities that are reckoned before it is called too much: a few seconds.
-MOST_PRODUCTS = 1_000_000_000
-# So many probabilities are held at a time.
-AT_A_TIME = 2_000_000
 # Far more than the rounding of the sums; what lies nearer to the bound is counted in whole numbers.
 NEAR = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Stratum:
-    """One random sample, wholly counted.
-
-    Attributes
-    ----------
-    hits, sampled, population : int
-    """
-
-    hits: int
-    sampled: int
-    population: int
-
-    @property
-    def mirrored(self) -> Stratum:
-        """The same with what is met and what is not exchanged."""
-        return Stratum(self.sampled - self.hits, self.sampled, self.population)
-
-    @property
-    def marked(self) -> range:
-        """How many cases may be marked, when so many of those read are."""
-        return range(self.hits, self.population - (self.sampled - self.hits) + 1)
-
-    def ways(self, marked: int) -> list[int]:
-        """Count the samples with each number of hits."""
-        unmarked = self.population - marked
-        return [
-            math.comb(marked, hit) * math.comb(unmarked, self.sampled - hit)
-            for hit in range(self.sampled + 1)
-        ]
-
-    def chances(self) -> Floats:
-        """Give the probability of each number of hits, a row for each number of marked cases."""
-        every = math.comb(self.population, self.sampled)
-        return np.array([[ways / every for ways in self.ways(k)] for k in self.marked])
-
-
-def most_marked(strata: Sequence[Stratum], tail: Fraction) -> int:
-    """Find the largest number of marked cases that is not rejected, however they lie.
+def marked_between(strata: Sequence[Stratum], tail: Fraction) -> tuple[int, int]:
+    """Find the smallest and the largest number of marked cases that is not rejected.
 
     Parameters
     ----------
     strata : sequence of Stratum
     tail : Fraction in (0, 1)
         A way to lie is rejected when a weighted share as small as the one that was seen, or
-        smaller, has at most this probability.
+        smaller, has at most this probability; and likewise one as large.
 
     Raises
     ------
@@ -82,121 +40,84 @@ def most_marked(strata: Sequence[Stratum], tail: Fraction) -> int:
     known = sum(s.hits for s in strata if s.sampled == s.population)
     partly = [s for s in strata if s.sampled < s.population]
     if not partly:
-        return known
-    # The longest range comes last, where it costs least.
-    return known + _Search.of(sorted(partly, key=lambda s: len(s.marked)), tail).most()
+        return known, known
+    frame = sum(s.population for s in partly)
+    met = sum(s.hits / s.sampled * s.population for s in partly)
+    if 2 * met <= frame:
+        few = Scores.of(_longest_last(partly))
+        return known + _fewest(few, tail), known + _most(few, tail)
+    # Few scores cost little, so it is the fewer of what is met and what is not that are counted.
+    few = Scores.of(_longest_last([s.mirrored for s in partly]))
+    return known + frame - _most(few, tail), known + frame - _fewest(few, tail)
 
 
-@dataclass(frozen=True, slots=True)
-class _Prefix:
-    """Ways to spread marked cases over the first strata, and the scores they give.
-
-    Attributes
-    ----------
-    spread : ndarray of int, shape (ways, strata so far)
-    chances : ndarray, shape (ways, scores)
-    scores : ndarray of int, shape (scores,)
-        Those that do not already exceed the one that was seen.
-    """
-
-    spread: Whole
-    chances: Floats
-    scores: Whole
+def _longest_last(strata: Sequence[Stratum]) -> list[Stratum]:
+    """Put the stratum with the most ways last, where it costs least."""
+    return sorted(strata, key=lambda stratum: len(stratum.marked))
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """The strata read in part, with the score of a hit in each as a whole number."""
+def _most(scores: Scores, tail: Fraction) -> int:
+    """Find the largest number that gives so low a score more often than `tail`."""
+    marked, limit, bound = [s.marked for s in scores.strata], scores.seen, float(tail)
 
-    strata: list[Stratum]
-    worth: list[int]
-    seen: int
-    tail: Fraction
+    def keep(chance: Floats, _: Whole) -> Flags:
+        # Further strata can only lower the probability of so low a score.
+        return chance > bound * (1 - NEAR)
 
-    @classmethod
-    def of(cls, strata: list[Stratum], tail: Fraction) -> _Search:
-        common = math.lcm(*(s.sampled for s in strata))
-        worth = [s.population * (common // s.sampled) for s in strata]
-        shared = math.gcd(*worth)
-        worth = [score // shared for score in worth]
-        seen = sum(score * s.hits for score, s in zip(worth, strata, strict=True))
-        return cls(strata, worth, seen, tail)
-
-    def most(self) -> int:
-        """Go through the strata, and keep what can still be the worst."""
-        nothing = np.zeros((1, 0), dtype=np.int64)
-        prefixes = [_Prefix(nothing, np.ones((1, 1)), np.zeros(1, dtype=np.int64))]
-        spent = 0
-        for place in range(len(self.strata) - 1):
-            spent = self._spend(spent, prefixes, place)
-            prefixes = [part for prefix in prefixes for part in self._widened(prefix, place)]
-        self._spend(spent, prefixes, len(self.strata) - 1)
-        best = 0
-        for prefix in prefixes:
-            best = self._best(prefix, best)
-        return best
-
-    def _spend(self, spent: int, prefixes: list[_Prefix], place: int) -> int:
-        stratum = self.strata[place]
-        probabilities = sum(prefix.chances.size for prefix in prefixes)
-        spent += probabilities * len(stratum.marked) * (stratum.sampled + 1)
-        if spent > MOST_PRODUCTS:
-            raise SamplingError(
-                f"{spent} products of probabilities are more than the {MOST_PRODUCTS} that an "
-                f"exact limit of {len(self.strata)} strata may cost."
-            )
-        return spent
-
-    def _widened(self, prefix: _Prefix, place: int) -> Iterator[_Prefix]:
-        """Give every number of marked cases of one more stratum to every way so far."""
-        stratum, worth = self.strata[place], self.worth[place]
-        chances, marked = stratum.chances(), np.array(stratum.marked)
-        every = prefix.scores[:, None] + worth * np.arange(stratum.sampled + 1)
-        scores = np.unique(every[every <= self.seen])
-        rows = max(1, AT_A_TIME // (len(marked) * len(scores)))
-        for first in range(0, len(prefix.spread), rows):
-            before = prefix.chances[first : first + rows]
-            after = np.zeros((len(before), len(marked), len(scores)))
-            for hit in range(stratum.sampled + 1):
-                within = every[:, hit] <= self.seen
-                places = np.searchsorted(scores, every[within, hit])
-                after[:, :, places] += before[:, None, within] * chances[:, hit, None]
-            # Further strata can only lower the probability of so low a score.
-            way, more = np.nonzero(after.sum(axis=2) > float(self.tail) * (1 - NEAR))
-            spread = np.column_stack([prefix.spread[first + way], marked[more]])
-            yield _Prefix(spread, after[way, more], scores)
-
-    def _best(self, prefix: _Prefix, best: int) -> int:
-        """Let the last stratum hold as many as it can, and see whether any way beats the best."""
-        stratum, worth = self.strata[-1], self.worth[-1]
-        at_most = np.minimum((self.seen - prefix.scores) // worth, stratum.sampled)
-        reached = np.cumsum(stratum.chances(), axis=1)[:, at_most]
-        chances = prefix.chances @ reached.T
-        last = (chances > float(self.tail) * (1 - NEAR)).sum(axis=1) - 1
-        total = prefix.spread.sum(axis=1) + last + stratum.marked.start
+    best = 0
+    for ways in scores.leaves(marked, limit, keep):
+        chances = scores.within(ways, marked[-1], limit)
+        place = (chances > bound * (1 - NEAR)).sum(axis=1) - 1
+        total = ways.spread.sum(axis=1) + place + marked[-1].start
         for way in np.argsort(-total, kind="stable"):
-            marked, chance = int(last[way]), chances[way]
-            while marked >= 0 and not self._kept(prefix.spread[way], marked, chance[marked]):
-                marked -= 1
-            if marked >= 0:
-                best = max(best, int(prefix.spread[way].sum()) + marked + stratum.marked.start)
-            if total[way] <= best:
-                break
-        return best
+            last = int(place[way])
+            while last >= 0 and total[way] > best:
+                spread = [*ways.spread[way].tolist(), marked[-1][last]]
+                sure = chances[way, last] > bound * (1 + NEAR)
+                if sure or scores.exactly(spread, limit) > tail:
+                    best = max(best, sum(spread))
+                last -= 1
+    return best
 
-    def _kept(self, spread: Whole, last: int, chance: float) -> bool:
-        """Decide whether a way is likely enough, in whole numbers where it is near the bound."""
-        if chance > float(self.tail) * (1 + NEAR):
-            return True
-        marked = [*spread.tolist(), last + self.strata[-1].marked.start]
-        ways = {0: 1}
-        for stratum, worth, number in zip(self.strata, self.worth, marked, strict=True):
-            wider: dict[int, int] = {}
-            for score, many in ways.items():
-                for hit, chosen in enumerate(stratum.ways(number)):
-                    after = score + worth * hit
-                    if after <= self.seen:
-                        wider[after] = wider.get(after, 0) + many * chosen
-            ways = wider
-        every = math.prod(math.comb(s.population, s.sampled) for s in self.strata)
-        return sum(ways.values()) > self.tail * every
+
+def _fewest(scores: Scores, tail: Fraction) -> int:
+    """Find the smallest number that gives so high a score more often than `tail`."""
+    # So high a score is one that is not below it.
+    limit, bound, near = scores.seen - 1, 1 - float(tail), NEAR * float(tail)
+    best = _enough(scores, 1 - tail)
+    spare = best - sum(s.hits for s in scores.strata)
+    marked = [s.marked[: spare + 1] for s in scores.strata]
+
+    def keep(_: Floats, at_least: Whole) -> Flags:
+        return at_least < best
+
+    for ways in scores.leaves(marked, limit, keep):
+        chances = scores.within(ways, marked[-1], limit)
+        place = (chances >= bound + near).sum(axis=1)
+        total = ways.spread.sum(axis=1) + place + marked[-1].start
+        for way in np.argsort(total, kind="stable"):
+            last = int(place[way])
+            while last < len(marked[-1]) and total[way] < best:
+                spread = [*ways.spread[way].tolist(), marked[-1][last]]
+                sure = chances[way, last] < bound - near
+                if sure or scores.exactly(spread, limit) < 1 - tail:
+                    best = min(best, sum(spread))
+                last += 1
+    return best
+
+
+def _enough(scores: Scores, bound: Fraction) -> int:
+    """Find some number that does, by marking the same part of every stratum."""
+    longest = max(len(s.marked) for s in scores.strata)
+
+    def spread(part: int) -> list[int]:
+        return [s.marked[part * (len(s.marked) - 1) // longest] for s in scores.strata]
+
+    low, high = 0, longest
+    while low < high:
+        middle = (low + high) // 2
+        if scores.exactly(spread(middle), scores.seen - 1) < bound:
+            high = middle
+        else:
+            low = middle + 1
+    return sum(spread(low))
