@@ -80,6 +80,14 @@ class Database:
                 raise RuntimeError("A page that only reads has tried to change something.")
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Give a session for long reading: all its queries see the same moment."""
+        with self.reading() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session whose changes are committed if the block returns, undone if it raises."""
         info = {"rules": self.rules}

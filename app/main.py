@@ -27,6 +27,8 @@ from app.rounds import routes_files as round_files
 from app.schema import demand_newest
 from app.settings import Mode, Settings
 from app.summary import routes as summary
+from app.summary.exporting import routes as exports
+from app.summary.exporting.jobs import Exports
 from app.web.cross_origin import OwnPagesOnly
 from app.web.errors import show_errors
 from app.web.headers import ProtectedApp
@@ -57,6 +59,7 @@ ROUTERS = (
     consensus.router,
     summary.router,
     reminders.router,
+    exports.router,
 )
 
 
@@ -69,7 +72,9 @@ def create_app(settings: Settings) -> FastAPI:
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         demand_newest(database.reader)
         _get_ready()
+        app.state.exports.start()
         yield
+        app.state.exports.close()
         database.close()
 
     in_test = settings.mode is Mode.test
@@ -86,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = database
     app.state.data_key = load_data_key(settings)
     app.state.drafts = Drafts()
+    app.state.exports = Exports(settings)
     show_errors(app)
     app.add_middleware(Language)
     app.add_middleware(OwnPagesOnly, origin=settings.origin)

@@ -31,7 +31,7 @@ app.command(help="Skriv loggen till en fil som kan kontrolleras utan Stickprov."
 app.command(help="Skriv en omgångs dragning till filer som vem som helst kan räkna om.")(
     outside.export_transcript
 )
-app.command(help="Skriv en omgångs sammanställning till Excel, CSV eller Word.")(export.export)
+app.command(help="Skriv en sammanställning till Excel, CSV, Parquet eller Word.")(export.export)
 app.command(help="Fyll en tom databas med påhittad data; bara i testläge.")(outside.seed)
 app.command(help="Visa vilka ärenden ett startvärde drar ur en urvalsram.")(draw.draw)
 app.command(help="Räkna om en dragning ur dess handlingar, utan databas.")(draw.verify)

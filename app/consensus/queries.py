@@ -1,11 +1,12 @@
 """What counts in the end: the answers of approved reviews, and of two reviewers the joint one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlmodel import Session, col
 
 from app.consensus.models import SettledAnswer
@@ -54,21 +55,26 @@ def final_answers(session: Session, round_id: str) -> list[FinalAnswer]:
     ]
 
 
-def final_cases(session: Session, round_id: str) -> Iterator[FinalCase]:
+def final_cases(
+    session: Session, round_id: str, *, among: Collection[str] | None = None
+) -> Iterator[FinalCase]:
     """Give the cases that are read to the end, one at a time however many they are.
+
+    ``among`` asks for some cases only, so that a very large round can be gone through in parts.
 
     Every review of the case must be approved. Where two reviewers gave the same answer it
     counts; where they differ, what was settled counts, and nothing until then. A file is
     missing when nobody found it; when one of two did, the answers of the finder count.
     """
-    settled = _settled(session, round_id)
-    reviews = _approved(session, round_id)
-    for frame_case_id, rows in groupby(_answers(session, round_id), key=lambda row: row.case_id):
+    settled = _settled(session, round_id, among)
+    reviews = _approved(session, round_id, among)
+    answers_by_case = groupby(_answers(session, round_id, among), key=itemgetter(0))
+    for frame_case_id, rows in answers_by_case:
         given: dict[str, dict[str, str]] = {}
-        for row in rows:
-            given.setdefault(row.review_id, {})
-            if row.value:
-                given[row.review_id][row.question_id] = row.value
+        for _, review_id, question_id, value in rows:
+            answers = given.setdefault(review_id, {})
+            if value:
+                answers[question_id] = value
         if frame_case_id not in reviews:
             continue
         found = [review_id for review_id, missing in reviews[frame_case_id] if not missing]
@@ -98,7 +104,9 @@ def unsettled(session: Session, round_id: str) -> list[UnsettledQuestion]:
     ]
 
 
-def facts_of_cases(session: Session, round_: Round) -> dict[str, Mapping[str, str]]:
+def facts_of_cases(
+    session: Session, round_: Round, *, among: Collection[str] | None = None
+) -> dict[str, Mapping[str, str]]:
     """Give what the frame says about each drawn case, as the rules of a form read it."""
     cases = session.execute(
         select(
@@ -109,7 +117,11 @@ def facts_of_cases(session: Session, round_: Round) -> dict[str, Mapping[str, st
             col(FrameCase.contract_form),
             col(FrameCase.started_on),
             col(FrameCase.ended_on),
-        ).where(col(FrameCase.round_id) == round_.id, col(FrameCase.drawn))
+        ).where(
+            col(FrameCase.round_id) == round_.id,
+            col(FrameCase.drawn),
+            *_these(col(FrameCase.id), among),
+        )
     )
     return {
         case.id: CaseFacts(
@@ -145,7 +157,13 @@ def _joined(
     return {**same, **settled}
 
 
-def _settled(session: Session, round_id: str) -> dict[str, dict[str, str]]:
+def _these(key: Any, among: Collection[str] | None) -> list[ColumnElement[bool]]:
+    return [] if among is None else [key.in_(among)]
+
+
+def _settled(
+    session: Session, round_id: str, among: Collection[str] | None
+) -> dict[str, dict[str, str]]:
     rows = session.execute(
         select(
             col(SettledAnswer.frame_case_id),
@@ -153,7 +171,10 @@ def _settled(session: Session, round_id: str) -> dict[str, dict[str, str]]:
             col(SettledAnswer.value),
         )
         .join(FrameCase, col(FrameCase.id) == col(SettledAnswer.frame_case_id))
-        .where(col(FrameCase.round_id) == round_id)
+        .where(
+            col(FrameCase.round_id) == round_id,
+            *_these(col(SettledAnswer.frame_case_id), among),
+        )
     )
     settled: dict[str, dict[str, str]] = {}
     for case_id, question_id, value in rows:
@@ -161,7 +182,9 @@ def _settled(session: Session, round_id: str) -> dict[str, dict[str, str]]:
     return settled
 
 
-def _approved(session: Session, round_id: str) -> dict[str, list[tuple[str, bool]]]:
+def _approved(
+    session: Session, round_id: str, among: Collection[str] | None
+) -> dict[str, list[tuple[str, bool]]]:
     """Give the reviews of each case that has nothing but approved ones, by seat."""
     rows = session.execute(
         select(
@@ -173,6 +196,7 @@ def _approved(session: Session, round_id: str) -> dict[str, list[tuple[str, bool
             col(Review.state) != ReviewState.withdrawn,
             col(FrameCase.drawn),
             col(FrameCase.replaced).is_(False),
+            *_these(col(Review.frame_case_id), among),
         )
         .order_by(col(Review.frame_case_id), col(Review.seat))
     ).all()
@@ -184,17 +208,23 @@ def _approved(session: Session, round_id: str) -> dict[str, list[tuple[str, bool
     return reviews
 
 
-def _answers(session: Session, round_id: str) -> Iterator[Row[Any]]:
+def _answers(
+    session: Session, round_id: str, among: Collection[str] | None
+) -> Iterator[Row[str, str, str, str]]:
     """Give the answers of approved reviews by case; a review without answers is one row."""
     yield from session.execute(
         select(
-            col(Review.frame_case_id).label("case_id"),
-            col(Review.id).label("review_id"),
+            col(Review.frame_case_id),
+            col(Review.id),
             col(Answer.question_id),
             col(Answer.value),
         )
         .outerjoin(Answer, col(Answer.review_id) == col(Review.id))
-        .where(col(Review.round_id) == round_id, col(Review.state) == ReviewState.approved)
+        .where(
+            col(Review.round_id) == round_id,
+            col(Review.state) == ReviewState.approved,
+            *_these(col(Review.frame_case_id), among),
+        )
         .order_by(col(Review.frame_case_id), col(Review.seat))
         .execution_options(yield_per=5000)
     )

@@ -5,16 +5,17 @@ from collections.abc import Iterator, Sequence
 from app.errors import N_
 from app.summary.annex import Annex
 from app.summary.service import Report
-from app.summary.sheets import Cell, Column, Kind, Sheet
+from app.summary.sheets import Block, Cell, Column, Kind, Sheet
 from app.web.language import day, language, moment, number, said
 from review_forms import Question, ReviewForm, load, shown
 from review_forms.answer_kinds import NOT_FOUND, codes
 from review_forms.answers import NOT_FOUND_WORDS
 
 
-def codebook_sheet(report: Report, sheets: Sequence[Sheet]) -> Sheet:
+def codebook_sheet(annexes: Sequence[Annex], sheets: Sequence[Sheet]) -> Sheet:
     """Explain the columns of the other sheets, then the questions and their codes."""
-    form = load(report.annex.form_name, report.annex.form_version)
+    forms = dict.fromkeys((annex.form_name, annex.form_version) for annex in annexes)
+    questions = [row for form in forms for row in _questions(load(*form))]
     columns = (
         Column("tabell", N_("Table"), width=20),
         Column("variabel", N_("Variable"), width=28),
@@ -24,12 +25,24 @@ def codebook_sheet(report: Report, sheets: Sequence[Sheet]) -> Sheet:
         Column("betydelse", N_("Meaning"), width=60),
         Column("mall", N_("Form and version"), width=28),
     )
-    return Sheet("kodbok", N_("Code book"), columns, [*_columns(sheets), *_questions(form)])
+    return Sheet("kodbok", N_("Code book"), columns, [*_columns(sheets), *questions])
 
 
-def about_sheet(report: Report, made: Sequence[tuple[str, str]]) -> Sheet:
-    """Say who took the figures out, when, of what, and what was left out."""
+def about_sheet(
+    reports: Sequence[Report], made: Sequence[tuple[str, str]], notes: Sequence[tuple[str, str]]
+) -> Sheet:
+    """Say who took the figures out, when, of what, and what was left out.
+
+    ``notes`` are what came up while the sheets before it were written.
+    """
     columns = (Column("uppgift", N_("Fact"), width=34), Column("varde", N_("Value"), width=90))
+    about = [fact for report in reports for fact in _about(report)]
+    # Made when its turn comes, after the others: only then are the notes there.
+    parts = (Block((), part) for part in ([*made], [*about], notes))
+    return Sheet("om_uttaget", N_("About this file"), columns, long=parts, size=1)
+
+
+def _about(report: Report) -> Iterator[tuple[str, str]]:
     masked = (
         said(
             N_("Groups with fewer than %(smallest)s assessed files are left out."),
@@ -38,15 +51,11 @@ def about_sheet(report: Report, made: Sequence[tuple[str, str]]) -> Sheet:
         if report.masked
         else said(N_("Small groups are included. Confidential."))
     )
-    rows: list[tuple[Cell, ...]] = [
-        *made,
-        (said(N_("Round")), report.round_.name),
-        (said(N_("Standing")), standing_of(report)),
-        (said(N_("Small groups")), masked),
-        (said(N_("Hash of the figures (SHA-256)")), report.sha256 or "–"),
-        *facts_of(report.annex),
-    ]
-    return Sheet("om_uttaget", N_("About this file"), columns, rows)
+    yield (said(N_("Round")), report.round_.name)
+    yield (said(N_("Standing")), standing_of(report))
+    yield (said(N_("Small groups")), masked)
+    yield (said(N_("Hash of the figures (SHA-256)")), report.sha256 or "–")
+    yield from facts_of(report.annex)
 
 
 def standing_of(report: Report) -> str:

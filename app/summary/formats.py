@@ -8,11 +8,12 @@ class Format(StrEnum):
 
     xlsx = auto()
     csv = auto()
+    parquet = auto()
     docx = auto()
 
     @property
     def suffix(self) -> str:
-        return "zip" if self is Format.csv else self.value
+        return {"csv": "zip", "parquet": "parquet.zip"}.get(self.value, self.value)
 
 
 class Dialect(StrEnum):

@@ -1,44 +1,44 @@
-"""Handing out a file: written where the data lies, logged, and taken away afterwards."""
+"""Handing out a file: logged, and without a name on the disk before it leaves."""
 
-import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO
 
-from fastapi import Request
-from fastapi.responses import FileResponse, Response
-from sqlmodel import Session
-from starlette.background import BackgroundTask
+from fastapi.responses import Response, StreamingResponse
 
-from app.audit.log import append
 from app.auth.actor import Actor
 from app.db import Database
-from app.settings import Settings
-from app.summary.export import MEDIA_TYPES, Order, export, taken
-from app.summary.service import report_of
+from app.summary.export import MEDIA_TYPES, Made, Order, log_taken
+
+AT_ONCE = 1 << 20
 
 
-def hand_out(
-    request: Request,
-    session: Session,
-    database: Database,
-    actor: Actor,
-    round_id: str,
-    order: Order,
-) -> Response:
-    settings: Settings = request.app.state.settings
-    report = report_of(session, actor, round_id, smallest=order.smallest, unmasked=order.answers)
-    folder = settings.scratch_dir()
-    what = "svar" if order.answers else "sammanstallning"
-    path = folder / f"{what}.{order.format.suffix}"
+def give(database: Database, actor: Actor, order: Order, made: Made, *, now: datetime) -> Response:
+    """Log that a file is taken, take its name away and send it.
+
+    What has no name is gone when it has been read, whether to the end or not, and whatever
+    happens to the server meanwhile.
+    """
+    size = made.path.stat().st_size
+    file = made.path.open("rb")
     try:
-        export(session, report, order, path)
-        event = taken(path, order, round_id, actor_id=actor.id)
-        database.group.run(lambda connection: append(connection, event))
+        made.path.unlink()
+        log_taken(database, order, made, actor_id=actor.id, at=now)
     except BaseException:
-        shutil.rmtree(folder)
+        file.close()
         raise
-    return FileResponse(
-        path,
+    return StreamingResponse(
+        _read(file),
         media_type=MEDIA_TYPES[order.format],
-        filename=path.name,
-        headers={"Content-Security-Policy": "sandbox"},
-        background=BackgroundTask(shutil.rmtree, folder),
+        headers={
+            "Content-Disposition": f'attachment; filename="{order.file_name}"',
+            "Content-Length": str(size),
+            "Content-Security-Policy": "sandbox",
+        },
     )
+
+
+def _read(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while part := file.read(AT_ONCE):
+            yield part

@@ -1,15 +1,15 @@
 """What the figures of a round are made from, as the database has it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from app.consensus.queries import facts_of_cases, final_cases
+from app.consensus.queries import FinalCase, facts_of_cases, final_cases
 from app.errors import NotFound
 from app.organisation.models import Unit
 from app.reviews.models import Replacement
@@ -36,6 +36,8 @@ class DrawnCase:
     outside: bool
     """Replaced because it turned out not to belong to what is reviewed."""
 
+
+CASES_AT_ONCE = 500
 
 # A case that belongs to the round but could not be read is missing, and stays missed: the rest
 # of its stratum speaks for it. One that never belonged there was found out, and weighs as read.
@@ -115,12 +117,10 @@ def _read(session: Session, round_: Round, form: ReviewForm, cases: Sequence[str
     questions = judged(form)
     place = {case: number for number, case in enumerate(cases)}
     found = np.full((len(cases), len(questions)), Found.outside, dtype=np.int8)
-    facts = facts_of_cases(session, round_)
     read: set[str] = set()
     missing: set[str] = set()
     pairs: list[tuple[list[int], list[int]]] = []
-    for case in final_cases(session, round_.id):
-        known = facts[case.frame_case_id]
+    for case, known in read_through(session, round_, cases):
         found[place[case.frame_case_id]] = found_in(
             form, questions, {**known, **case.answers}, file_missing=case.file_missing
         )
@@ -135,9 +135,40 @@ def _read(session: Session, round_: Round, form: ReviewForm, cases: Sequence[str
     return _Reading(questions, found, place, read, missing, pairs)
 
 
+def read_through(
+    session: Session, round_: Round, cases: Sequence[str]
+) -> Iterator[tuple[FinalCase, Mapping[str, str]]]:
+    """Go through those of these cases that are read to the end, each with its facts.
+
+    They come in the order asked for, and a few hundred at a time: memory stays the same however
+    many there are.
+    """
+    for start in range(0, len(cases), CASES_AT_ONCE):
+        some = cases[start : start + CASES_AT_ONCE]
+        facts = facts_of_cases(session, round_, among=some)
+        read = {case.frame_case_id: case for case in final_cases(session, round_.id, among=some)}
+        yield from ((read[case], facts[case]) for case in some if case in read)
+
+
 def drawn_cases(session: Session, attempt_id: str) -> list[DrawnCase]:
     """List the sample, always in the same order, so that sums come out the same to the last bit."""
-    outside = (
+    rows = session.execute(
+        select(
+            col(FrameCase.id),
+            col(FrameCase.case_number),
+            col(FrameCase.unit_id),
+            col(FrameCase.stratum),
+            col(FrameCase.replaced),
+            found_outside(),
+        ).where(col(FrameCase.attempt_id) == attempt_id, col(FrameCase.drawn))
+    )
+    # Sorted here: the two databases do not put letters in the same order.
+    return sorted((DrawnCase(*row) for row in rows), key=lambda case: case.id)
+
+
+def found_outside() -> ColumnElement[bool]:
+    """Tell of a frame case that it was replaced because it does not belong to the round."""
+    return (
         select(col(Replacement.id))
         .where(
             col(Replacement.frame_case_id) == col(FrameCase.id),
@@ -146,18 +177,6 @@ def drawn_cases(session: Session, attempt_id: str) -> list[DrawnCase]:
         )
         .exists()
     )
-    rows = session.execute(
-        select(
-            col(FrameCase.id),
-            col(FrameCase.case_number),
-            col(FrameCase.unit_id),
-            col(FrameCase.stratum),
-            col(FrameCase.replaced),
-            outside,
-        ).where(col(FrameCase.attempt_id) == attempt_id, col(FrameCase.drawn))
-    )
-    # Sorted here: the two databases do not put letters in the same order.
-    return sorted((DrawnCase(*row) for row in rows), key=lambda case: case.id)
 
 
 def _sizes(session: Session, attempt_id: str) -> Mapping[tuple[str, str], int]:

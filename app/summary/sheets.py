@@ -21,6 +21,7 @@ from app.web.language import said
 from review_forms import Grade, ReviewForm
 
 Cell = str | int | float | None
+Row = tuple[Cell, ...]
 
 
 class Kind(StrEnum):
@@ -44,13 +45,33 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that begin alike, such as all answers about one case: what they share stands once."""
+
+    head: Row
+    tails: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with its columns. Rows may come one at a time, however many they are."""
+    """A table with its columns.
+
+    A short one has its ``rows``. A long one has ``long`` instead, which are made while they are
+    written, however many they are: about ``size`` blocks of ``rows_each``.
+    """
 
     file: str
     title: str
     columns: Sequence[Column]
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]] = ()
+    long: Iterable[Block] | None = None
+    size: int = 0
+    rows_each: int = 1
+
+    @property
+    def blocks(self) -> Iterable[Block]:
+        """The rows, short or long, as whoever writes them takes them."""
+        return self.long if self.long is not None else [Block((), [tuple(r) for r in self.rows])]
 
 
 _LEVELS = N_("Question, section, index, whole or grade")

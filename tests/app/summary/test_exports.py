@@ -73,7 +73,8 @@ def test_a_file_is_logged_by_its_hash_and_leaves_nothing_behind(browser, session
     entry = session.exec(select(AuditEntry).where(AuditEntry.event == "SummaryExported")).one()
     assert (entry.actor_id, entry.object_id) == (KIM.id, round_.id)
     assert answer.headers["content-disposition"].startswith("attachment")
-    assert list(settings.data_dir.glob("scratch-*")) == []
+    assert len(answer.content) == int(answer.headers["content-length"])
+    assert [path.name for path in settings.data_dir.glob("exports-*/*")] == ["in-use"]
 
 
 def test_excel_holds_the_figures_of_the_page_and_no_formula(browser, session, round_):
@@ -82,7 +83,9 @@ def test_excel_holds_the_figures_of_the_page_and_no_formula(browser, session, ro
     answer = browser.get(f"/rounds/{round_.id}/export/summary.xlsx")
 
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["Sammanställning", "Strata", "Enheter", "Kodbok", "Om uttaget"]
+    assert book.sheetnames == [
+        *("Sammanställning", "Strata", "Enheter", "Urval", "Kodbok", "Om uttaget")
+    ]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
     assert HOSTILE in {cell.value for cell in cells}

@@ -1,0 +1,61 @@
+"""The child process of ``in_child``: one order from standard input, one file, the end."""
+
+import contextlib
+import errno
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.auth.actor_of import actor_of
+from app.db import Database
+from app.errors import DomainError, NotFound
+from app.settings import Settings
+from app.summary.export import Made
+from app.summary.exporting.in_child import FAULT, FULL, MADE, PROGRESS, WORK
+from app.summary.exporting.work import make
+from app.summary.progress import Progress
+from app.web.language import in_language
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+POLITE = 10
+
+
+def main() -> None:
+    with contextlib.suppress(OSError):
+        os.nice(POLITE)  # whoever saves an answer goes first
+    asked = json.load(sys.stdin)
+    in_language(asked["language"])
+    try:
+        _say("made", MADE.dump_python(_made(asked), mode="json"))
+    except OSError as error:
+        _say("failed", FULL if error.errno in NO_ROOM else FAULT)
+    except DomainError:
+        _say("failed", FAULT)
+
+
+def _made(asked: dict[str, Any]) -> Made:
+    database = Database(Settings(**asked["settings"]))
+    try:
+        with database.snapshot() as session:
+            actor = actor_of(session, asked["person_id"])
+            if actor is None:
+                raise NotFound
+            work = WORK.validate_python(asked["work"])
+            return make(session, actor, work, Path(asked["folder"]), tell=_tell)
+    finally:
+        database.close()
+
+
+def _tell(progress: Progress) -> None:
+    _say("progress", PROGRESS.dump_python(progress, mode="json"))
+
+
+def _say(kind: str, what: object) -> None:
+    sys.stdout.write(json.dumps({kind: what}) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
