@@ -13,6 +13,7 @@ from jinja2_fragments import render_blocks
 from app.auth.actor import Actor
 from app.settings import Mode, Settings
 from app.web import language as lang
+from app.web.drawing import page as drawing
 from app.web.navigation import navigation_for
 
 APP = Path(__file__).parent.parent
@@ -55,6 +56,7 @@ def templates() -> Environment:
         said=lang.said,
     )
     environment.globals["ui"] = environment.get_template("web/ui.html").module
+    environment.globals["drawing"] = drawing
     environment.globals["charts"] = environment.get_template("web/charts.html").module
     return environment
 

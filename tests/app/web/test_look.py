@@ -13,6 +13,7 @@ import pytest
 from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import Browser, Page
 
+from app.web.drawing.text import FONTS
 from app.web.headers import CONTENT_SECURITY
 from app.web.render import APP, STATIC, templates
 
@@ -88,7 +89,7 @@ def opened(browser: Browser, address: str, *, width: int = 1280, **how: Any) -> 
     return page
 
 
-@pytest.mark.parametrize("home", [STATIC, VENDOR], ids=["product", "tests"])
+@pytest.mark.parametrize("home", [STATIC, FONTS, VENDOR], ids=["product", "fonts", "tests"])
 def test_what_others_made_is_what_they_published(home: Path) -> None:
     listed = tomllib.loads((home / "vendor.toml").read_text())["file"]
 
