@@ -1,3 +1,4 @@
+import tempfile
 from email.utils import parseaddr
 from enum import StrEnum, auto
 from pathlib import Path
@@ -87,3 +88,8 @@ class Settings(BaseSettings):
     @property
     def over_https(self) -> bool:
         return self.origin.startswith("https://")
+
+    def scratch_dir(self) -> Path:
+        """Give a directory for passing files, on the same (encrypted) volume as the data."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix="scratch-", dir=self.data_dir))
