@@ -17,6 +17,7 @@ from app.reactions import RULES
 from app.register import routes as register
 from app.register.drafts import Drafts
 from app.reminders import routes as reminders
+from app.reports import routes as reports
 from app.reviews import routes as reviews
 from app.reviews import routes_assure as assuring
 from app.reviews import routes_replace as replacing
@@ -60,6 +61,7 @@ ROUTERS = (
     summary.router,
     reminders.router,
     exports.router,
+    reports.router,
 )
 
 

@@ -53,6 +53,12 @@ from app.reminders.models import (  # isort: skip
     Reminded,
     ReminderChoice,
 )
+from app.reports.models import (  # isort: skip
+    AreaWords,
+    AreaWordsVersion,
+    RedDecision,
+    Report,
+)
 from app.db import Table
 
 TABLES: tuple[type[Table], ...] = (
@@ -109,6 +115,10 @@ TABLES: tuple[type[Table], ...] = (
     Reminded,
     ReminderChoice,
     JobLease,
+    Report,
+    AreaWords,
+    AreaWordsVersion,
+    RedDecision,
 )
 
 METADATA = Table.metadata

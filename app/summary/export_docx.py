@@ -15,12 +15,13 @@ from app.summary.shown import form_of_report
 from app.summary.word_parts import (
     Lines,
     Picture,
+    heading,
     new_document,
-    new_page,
     paragraph,
     placeholder,
     table,
 )
+from app.summary.word_styles import number_pages
 from app.summary.wording import (
     GRADES,
     agreed,
@@ -50,15 +51,14 @@ def write_docx(report: Report, to: Path, *, organisation: str) -> None:
     """Write the report as a Word file."""
     title = said(N_("Review of case files: %(round)s"), {"round": report.round_.name})
     document = new_document(title, LOCALES[language()], organisation)
+    number_pages(document, title)
     document.add_heading(title, level=0)
     _facts(document, report, organisation)
     _conclusions(document)
     _results(document, report)
-    new_page(document)
-    document.add_heading(said(N_("Annex 1. Every question, worst first")), level=1)
+    heading(document, said(N_("Annex 1. Every question, worst first")), 1, on_new_page=True)
     _questions(document, report, worst_first(report.figures.questions), said(N_("Every question")))
-    new_page(document)
-    document.add_heading(said(N_("Annex 2. How it was done")), level=1)
+    heading(document, said(N_("Annex 2. How it was done")), 1, on_new_page=True)
     write_method(document, report)
     document.save(str(to))
 

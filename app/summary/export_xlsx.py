@@ -1,6 +1,7 @@
 """The tables of a report as one Excel file."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,13 @@ def write_xlsx(
     title: str,
     notes: Notes | None = None,
     most_rows: int = MOST_ROWS,
+    created: datetime | None = None,
 ) -> None:
     """Write the sheets to a file. What looks like a formula stays the text it is.
 
     What goes beyond a sheet goes on on the next, under the same heading; ``notes`` then says so,
-    for a last sheet that tells about the file.
+    for a last sheet that tells about the file. With the day it was ``created``, the same sheets
+    give the same bytes.
     """
     long = rows_expected(sheets) > LONG
     # A cell must never become a formula or a link because of how its text begins.
@@ -48,7 +51,7 @@ def write_xlsx(
         },
     )
     try:
-        book.set_properties({"title": title})
+        book.set_properties({"title": title, **({"created": created} if created else {})})
         looks = _Looks(book)
         for sheet in sheets:
             written = _write_sheet(book, sheet, looks, most_rows)

@@ -1,22 +1,31 @@
 """Word documents as they should be: headings, tables with header rows, alt texts, a language."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu
 from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph as WordParagraph
 
-INK = RGBColor(0x12, 0x23, 0x2A)
-TEAL = RGBColor(0x0B, 0x53, 0x61)
-FONT = "Calibri"
+from app.summary.word_styles import (
+    CAPTION,
+    CELL,
+    NOTE,
+    STRONG,
+    TEXT_WIDTH,
+    set_language,
+    set_styles,
+)
+
 BAR_WIDTH = Cm(3.5)
-SMALL = Pt(9.5)
+IN_CELL = Cm(0.4)
+"""What a cell keeps to its sides, so that a picture never reaches beyond it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,9 @@ class Lines:
     second: str = ""
 
 
+Content = str | Lines | Picture
+
+
 def new_document(title: str, language: str, author: str) -> WordDocument:
     """Begin a document in a language, with a title that screen readers announce."""
     document = Document()
@@ -45,17 +57,32 @@ def new_document(title: str, language: str, author: str) -> WordDocument:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.2)
         section.top_margin = section.bottom_margin = Cm(2)
-    _set_language(document, language)
-    _set_styles(document)
+    set_language(document, language)
+    set_styles(document)
     return document
 
 
-def paragraph(document: WordDocument, text: str, *, bold: bool = False) -> None:
-    document.add_paragraph().add_run(text).bold = bold
+def paragraph(
+    document: WordDocument, text: str, *, bold: bool = False, style: str | None = None
+) -> None:
+    _paragraph(document, style).add_run(text).bold = bold or None
 
 
-def new_page(document: WordDocument) -> None:
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+def _paragraph(document: WordDocument, style: str | None) -> WordParagraph:
+    written = document.add_paragraph()
+    written._p.style = style  # noqa: SLF001 (by its id: the way by its name is slow)
+    return written
+
+
+def heading(document: WordDocument, text: str, level: int, *, on_new_page: bool = False) -> None:
+    written = document.add_heading(text, level=level)
+    written.paragraph_format.page_break_before = on_new_page or None
+
+
+def notice(document: WordDocument, title: str, text: str, style: str) -> None:
+    written = _paragraph(document, style)
+    written.add_run(f"{title}. ")._r.style = STRONG  # noqa: SLF001 (as above)
+    written.add_run(text)
 
 
 def placeholder(document: WordDocument, text: str) -> None:
@@ -68,58 +95,74 @@ def table(
     document: WordDocument,
     caption: str,
     head: Sequence[str],
-    rows: Sequence[Sequence[str | Lines | Picture]],
+    rows: Sequence[Sequence[Content]],
     widths: Sequence[float],
+    *,
+    numbers: Collection[int] = (),
+    note: str = "",
 ) -> None:
-    """Add a table with its caption, a header row that is repeated, and real row headings."""
-    document.add_paragraph(caption, style="Caption").paragraph_format.keep_with_next = True
-    made = document.add_table(rows=1, cols=len(head))
+    """Add a table with its caption, a header row that is repeated, and row headings.
+
+    ``widths`` are in centimetres; ``numbers`` are the places of the columns that hold numbers,
+    which stand to the right.
+    """
+    paragraph(document, caption, style=CAPTION)
+    made = document.add_table(rows=1 + len(rows), cols=len(head))
     made.autofit = False
     _describe(made, caption)
     _rule(made)
-    for cell, text in zip(made.rows[0].cells, head, strict=True):
-        _fill(cell, Lines(text))
-    _repeat(made)
-    for row in rows:
-        added = made.add_row()
-        _keep_whole(added._tr)  # noqa: SLF001 (python-docx has no other way to it)
-        for cell, content in zip(added.cells, row, strict=True):
-            _fill(cell, content)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
-        for cell in column.cells:
-            cell.width = Cm(width)
-    document.add_paragraph()
+    # Looked up once: python-docx searches the whole table for each cell it is asked for.
+    cells = made._cells  # noqa: SLF001 (no other way that is quick enough)
+    texts: list[Sequence[Content]] = [[Lines(text) for text in head], *rows]
+    for number, row in enumerate(texts):
+        _keep_whole(made, number)
+        for place, content in enumerate(row):
+            cell = cells[number * len(head) + place]
+            cell.width = Cm(widths[place])
+            _fill(cell, content, widths[place])
+            if place in numbers:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _repeat(made)
+    if note:
+        paragraph(document, note, style=NOTE)
 
 
-def _fill(cell: _Cell, content: str | Lines | Picture) -> None:
+def _fill(cell: _Cell, content: Content, width: float) -> None:
     written = cell.paragraphs[0]
-    written.paragraph_format.space_before = written.paragraph_format.space_after = Pt(3)
-    run = written.add_run()
+    written._p.style = CELL  # noqa: SLF001 (as above)
     match content:
         case Picture():
-            shape = run.add_picture(io.BytesIO(content.png), width=BAR_WIDTH)
+            room = min(BAR_WIDTH, Emu(Cm(width) - IN_CELL))
+            shape = written.add_run().add_picture(io.BytesIO(content.png), width=room)
             # python-docx has no other way to an alt text.
             shape._inline.docPr.set("descr", content.text)  # noqa: SLF001
         case Lines():
-            run.text, run.bold = content.first, True
+            written.add_run(content.first)._r.style = STRONG  # noqa: SLF001 (as above)
             if content.second:
-                written.add_run("\n" + content.second).font.size = SMALL
-            run.font.size = SMALL
+                run = written.add_run()
+                run.add_break()
+                run.add_text(content.second)
         case _:
-            run.text = content
-            run.font.size = SMALL
+            written.add_run(content)
 
 
 def _rule(made: Table) -> None:
-    """Part the rows by thin lines, and nothing else."""
+    """Part the rows by thin lines, and nothing else; say that headings stand on two sides."""
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         line = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "4"), ("color", "A9B8B7")):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    made._tbl.tblPr.append(borders)  # noqa: SLF001 (no other way)
+    properties = made._tbl.tblPr  # noqa: SLF001 (no other way)
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        look.addprevious(borders)
+    for name in ("noHBand", "noVBand", "firstRow", "firstColumn"):
+        if look is not None:
+            look.set(qn(f"w:{name}"), "1")
 
 
 def _repeat(made: Table) -> None:
@@ -128,9 +171,9 @@ def _repeat(made: Table) -> None:
     made.rows[0]._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 (no other way)
 
 
-def _keep_whole(row: object) -> None:
+def _keep_whole(made: Table, number: int) -> None:
     mark = OxmlElement("w:cantSplit")
-    row.get_or_add_trPr().append(mark)  # type: ignore[attr-defined] # a table row's element
+    made._tbl.tr_lst[number].get_or_add_trPr().append(mark)  # noqa: SLF001 (no other way)
 
 
 def _describe(made: Table, text: str) -> None:
@@ -139,23 +182,9 @@ def _describe(made: Table, text: str) -> None:
     made._tbl.tblPr.append(mark)  # noqa: SLF001 (no other way)
 
 
-def _set_language(document: WordDocument, language: str) -> None:
-    for run in document.styles.element.iter(qn("w:rPrDefault")):
-        for properties in run.iter(qn("w:rPr")):
-            for old in properties.findall(qn("w:lang")):
-                properties.remove(old)
-            mark = OxmlElement("w:lang")
-            mark.set(qn("w:val"), language)
-            mark.set(qn("w:eastAsia"), language)
-            properties.append(mark)
-
-
-def _set_styles(document: WordDocument) -> None:
-    sizes = {"Title": 26, "Heading 1": 17, "Heading 2": 13, "Normal": 10.5, "Caption": 9.5}
-    for name, size in sizes.items():
-        style = document.styles[name]
-        style.font.name, style.font.size = FONT, Pt(size)
-        style.font.color.rgb = INK if name in {"Normal", "Caption"} else TEAL
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(kind), None)
+def drawing(document: WordDocument, caption: str, png: bytes, text: str) -> None:
+    """Add a drawing as wide as the text, with what it says in words."""
+    paragraph(document, caption, style=CAPTION)
+    run = document.add_paragraph().add_run()
+    shape = run.add_picture(io.BytesIO(png), width=TEXT_WIDTH)
+    shape._inline.docPr.set("descr", text)  # noqa: SLF001 (no other way to an alt text)

@@ -22,6 +22,7 @@ _PLACES: tuple[tuple[str, str, str, Permission], ...] = (
     ("/reviews", N_("My reviews"), "clipboard-check", Permission.fill_review),
     ("/rounds", N_("Rounds"), "dice", Permission.read_rounds),
     ("/register", N_("Register"), "table", Permission.read_register),
+    ("/reports", N_("Reports"), "file-text", Permission.read_reports),
     ("/people", N_("People"), "users", Permission.read_people),
     ("/outbox", N_("Outbox"), "mail", Permission.read_outbox),
     ("/log", N_("Log"), "scroll", Permission.read_log),

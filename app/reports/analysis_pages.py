@@ -1,0 +1,206 @@
+"""The analysis, area by area: the figures, what is red, and what has been written about it."""
+
+from collections.abc import Iterator, Sequence
+
+from app.errors import N_
+from app.reports.areas import Area, areas_of
+from app.reports.blocks import Block, Column, Heading, Lines, Paragraph, Table
+from app.reports.content import Content, DeviationFacts, Tally
+from app.reports.front_tables import bar_of
+from app.reports.sentences import (
+    actions_in_short,
+    base_of,
+    cannot_mean,
+    changed,
+    decided,
+    deviations_in_short,
+    ngettext,
+    red_because,
+)
+from app.summary.wording import in_short, mean_in_full, question_label
+from app.web.language import number, percent, said
+from review_forms import load
+
+SEEN, WHY, DOING = N_("What we see"), N_("Why"), N_("What we do")
+
+
+def analysis_pages(content: Content) -> Iterator[Block]:
+    """Lay out what is written about each area, beside its figures."""
+    areas = [area for area in areas_of(content) if area.red or not area.words.empty]
+    if not areas:
+        return
+    yield Heading(1, said(N_("Analysis")))
+    for area in areas:
+        yield Heading(2, area.title)
+        yield from figures_of(content, area)
+        yield from _words(area)
+
+
+def figures_of(content: Content, area: Area) -> Iterator[Block]:
+    """Lay out the figures of an area, as they stand."""
+    if area.section is not None:
+        share = area.section.whole
+        yield Paragraph(
+            said(
+                N_("Met in the average file: %(text)s, %(base)s. %(cannot)s"),
+                {
+                    "text": mean_in_full(share),
+                    "base": base_of(share),
+                    "cannot": cannot_mean(share),
+                },
+            )
+        )
+    if area.red:
+        yield _red(area)
+    if area.id == "deviations" and content.deviations is not None:
+        yield from _deviations(content.deviations)
+    if area.id == "actions" and content.actions is not None:
+        for text in actions_in_short(content.actions):
+            yield Paragraph(text)
+    if area.id == "agreement":
+        yield from _agreement(content)
+
+
+def _red(area: Area) -> Table:
+    part = area.part
+    if part is None:
+        raise ValueError("Only what was asked of files can be red.")
+    form = load(part.annex.form_name, part.annex.form_version)
+    return Table(
+        said(N_("Red questions: %(area)s"), {"area": area.title}),
+        (
+            Column(said(N_("Question")), 6),
+            Column(said(N_("Result")), 3.2),
+            Column(said(N_("0–100 per cent")), 3),
+            Column(said(N_("Decision")), 4.2),
+        ),
+        tuple(
+            (
+                Lines(question_label(form, red.line.id), red_because(red)),
+                Lines(in_short(red.line.whole), base_of(red.line.whole)),
+                bar_of(red.line.whole, red.target),
+                decided(area.decided(red.id)),
+            )
+            for red in area.red
+        ),
+    )
+
+
+def _words(area: Area) -> Iterator[Block]:
+    for label, text in (
+        (SEEN, area.words.seen),
+        (WHY, area.words.why),
+        (DOING, area.words.doing),
+    ):
+        if text:
+            yield Heading(3, said(label))
+            for line in text.splitlines():
+                if line.strip():
+                    yield Paragraph(line.strip())
+
+
+def _deviations(facts: DeviationFacts) -> Iterator[Block]:
+    for text in deviations_in_short(facts):
+        yield Paragraph(text)
+    yield from _expected(facts)
+    for caption, head, tallies in (
+        (N_("Deviations opened, by kind"), N_("Kind"), facts.by_kind),
+        (N_("Deviations opened, by cause"), N_("Cause"), facts.by_cause),
+        (N_("Deviations opened, by unit"), N_("Unit"), facts.by_unit),
+    ):
+        yield from _tallies(said(caption), said(head), tallies)
+
+
+def _expected(facts: DeviationFacts) -> Iterator[Block]:
+    if facts.expected is None or facts.expected_low is None or facts.expected_high is None:
+        return
+    yield Paragraph(
+        said(
+            N_(
+                "The sample suggests about %(expected)s deficiencies in all files of the frame "
+                "(95%%: %(low)s–%(high)s); the register holds %(reported)s deviations. The "
+                "difference is not all concealment: a deviation can gather many deficiencies."
+            ),
+            {
+                "expected": number(round(facts.expected)),
+                "low": number(round(facts.expected_low)),
+                "high": number(round(facts.expected_high)),
+                "reported": number(facts.reported or 0),
+            },
+        )
+    )
+
+
+def _tallies(caption: str, head: str, tallies: Sequence[Tally]) -> Iterator[Block]:
+    if not tallies:
+        return
+    yield Table(
+        caption,
+        (Column(head, 12), Column(said(N_("Number")), 4, number=True)),
+        tuple((tally.name, number(tally.count)) for tally in tallies),
+    )
+
+
+def _agreement(content: Content) -> Iterator[Block]:
+    for part in content.newest:
+        both, twice = part.figures.agreement, part.figures.read_twice
+        if both is None or both.agreed is None:
+            yield Paragraph(
+                said(
+                    N_("%(round)s: too few files were read twice to say how alike we judge."),
+                    {"round": part.name},
+                )
+            )
+            continue
+        yield Paragraph(
+            f"{part.name}: "
+            + ngettext(
+                "%(num)s file was read by two reviewers who did not see each other’s answers.",
+                "%(num)s files were read by two reviewers who did not see each other’s answers.",
+                twice,
+            )
+            + " "
+            + said(
+                N_(
+                    "They agreed on %(share)s of %(answers)s answers. That tells how alike we "
+                    "judge, not that we judge rightly."
+                ),
+                {"share": percent(both.agreed), "answers": number(both.cases or 0)},
+            )
+        )
+
+
+def change_pages(content: Content) -> Iterator[Block]:
+    """Lay out what has become better or worse since the round before, question by question."""
+    for part in content.newest:
+        if part.change is None or not part.change.questions:
+            continue
+        form = load(part.annex.form_name, part.annex.form_version)
+        names = {"round": part.name, "earlier": part.change.earlier}
+        yield Heading(2, said(N_("%(round)s beside %(earlier)s"), names))
+        yield Table(
+            said(N_("Change by question, %(round)s beside %(earlier)s"), names),
+            (
+                Column(said(N_("Question")), 6.4),
+                Column(said(N_("Before")), 1.5, number=True),
+                Column(said(N_("Now")), 1.5, number=True),
+                Column(said(N_("What can be said")), 5),
+            ),
+            tuple(
+                (
+                    question_label(form, each.question_id),
+                    percent(each.before),
+                    percent(each.after),
+                    changed(each),
+                )
+                for each in part.change.questions
+            ),
+            note=said(
+                N_(
+                    "Better and worse are said only where chance does not explain the difference, "
+                    "with regard to how many questions are compared. %(other)s questions cannot "
+                    "be compared, because they were asked otherwise."
+                ),
+                {"other": number(part.change.not_comparable)},
+            ),
+        )

@@ -1,0 +1,93 @@
+"""The two tables of the pages for the board: results by section, and what is red."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from app.errors import N_
+from app.reports.areas import Area, areas_of
+from app.reports.blocks import Bar, Block, Column, Heading, Lines, Table
+from app.reports.content import Content, RoundPart
+from app.reports.sentences import DECISIONS, base_of, ngettext
+from app.summary.figures import Share
+from app.summary.wording import in_short
+from app.web.language import number, percent, said
+from review_forms import load
+
+
+def sections_table(content: Content, part: RoundPart) -> Iterator[Block]:
+    """Lay out how each section came out."""
+    form = load(part.annex.form_name, part.annex.form_version)
+    areas = [area for area in areas_of(content) if area.part is part]
+    yield Heading(1, said(N_("Results by section, %(round)s"), {"round": part.name}))
+    rows = [(area.title, area.section.whole, len(area.red)) for area in areas if area.section]
+    yield Table(
+        said(
+            N_("How much of what is asked the average file meets: %(form)s"),
+            {"form": form.title.in_language("sv")},
+        ),
+        (
+            Column(said(N_("Section")), 5),
+            Column(said(N_("Met")), 2.6),
+            Column(said(N_("Files")), 2.2),
+            Column(said(N_("0–100 per cent")), 3.4),
+            Column(said(N_("Red")), 1.1, number=True),
+        ),
+        tuple(
+            (title, in_short(share), base_of(share), bar_of(share), number(red))
+            for title, share, red in rows
+        ),
+        note=said(
+            N_(
+                "The mark is the share, the band its 95 per cent interval. A section’s mean can be "
+                "high although one critical question in it is red."
+            )
+        ),
+    )
+
+
+def bar_of(share: Share, target: float | None = None) -> Bar:
+    """Draw a share, unless it is hidden."""
+    if share.hidden:
+        return Bar(None, None, None, in_short(share))
+    return Bar(share.share, share.low, share.high, in_short(share), target)
+
+
+def red_table(content: Content) -> Iterator[Block]:
+    """Lay out what is red by section, with what is decided about it."""
+    areas = [area for area in areas_of(content) if area.red]
+    if not areas:
+        return
+    yield Heading(1, said(N_("What is red, and what is decided")))
+    yield Table(
+        said(N_("Red questions and decisions, by section")),
+        (
+            Column(said(N_("Section")), 3),
+            Column(said(N_("Red questions, share met")), 4),
+            Column(said(N_("Decision")), 6),
+        ),
+        tuple((area.title, _red_questions(area), _decisions(area)) for area in areas),
+        note=said(N_("Every red question with its figures and its decision is in the analysis.")),
+    )
+
+
+def _red_questions(area: Area) -> str:
+    part = area.part
+    if part is None:
+        return ""
+    form = load(part.annex.form_name, part.annex.form_version)
+    return ", ".join(
+        f"{form.question(red.line.id).number} {percent(red.line.whole.share)}" for red in area.red
+    )
+
+
+def _decisions(area: Area) -> Lines:
+    counts = Counter(decision.decision for decision in area.decisions)
+    made = [f"{said(DECISIONS[each])} {number(n)}" for each, n in counts.items()]
+    left = len(area.undecided)
+    if left:
+        made.append(
+            ngettext(
+                "%(num)s without a decision", "%(num)s without a decision", len(area.undecided)
+            )
+        )
+    return Lines(", ".join(made), area.words.doing)
