@@ -10,6 +10,7 @@ from app.auth.actor import Actor
 from app.db import Database
 from app.demo.people import PEOPLE, UNITS, DemoPerson
 from app.demo.register import placements
+from app.demo.reports import tell_the_board
 from app.demo.rounds import ROUNDS, hold_round
 from app.organisation.models import Person, Role, RoleGrant, Unit
 from app.reactions import RULES
@@ -40,7 +41,7 @@ def build(settings: Settings, console: Console) -> None:
     database = Database(settings)
     database.rules = RULES
     with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("Bygger demokommunen", total=len(ROUNDS) + 1)
+        task = progress.add_task("Bygger demokommunen", total=len(ROUNDS) + 2)
         with database.writing() as session:
             cast = _people(session)
         progress.advance(task)
@@ -49,6 +50,9 @@ def build(settings: Settings, console: Console) -> None:
             with database.writing() as session:
                 hold_round(session, cast, plan, register)
             progress.advance(task)
+        with database.writing() as session:
+            tell_the_board(session, cast)
+        progress.advance(task)
     database.close()
 
 

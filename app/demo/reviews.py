@@ -122,7 +122,7 @@ def _in_order(session: Session, round_: Round) -> list[tuple[Review, FrameCase]]
         select(Review, FrameCase)
         .join(FrameCase, col(FrameCase.id) == Review.frame_case_id)
         .where(Review.round_id == round_.id, Review.state != ReviewState.withdrawn)
-        .order_by(col(FrameCase.ticket), col(Review.seat))
+        .order_by(col(FrameCase.place), col(FrameCase.ticket), col(Review.seat))
     )
     return [(review, case) for review, case in rows]
 

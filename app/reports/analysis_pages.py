@@ -188,7 +188,7 @@ def change_pages(content: Content) -> Iterator[Block]:
             ),
             tuple(
                 (
-                    question_label(form, each.question_id),
+                    question_label(form, each.id),
                     percent(each.before),
                     percent(each.after),
                     changed(each),

@@ -10,14 +10,14 @@ from app.summary.figures import Figures, Line
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """How one question changed from the round before, and whether chance explains it."""
+    """How a question, a section or an index changed, and whether chance explains it."""
 
-    question_id: str
+    id: str
     before: float
     after: float
     difference: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     p: float | None
     p_adjusted: float | None
     verdict: str
@@ -29,6 +29,8 @@ class Change:
 
     earlier: str
     questions: tuple[Changed, ...] = ()
+    sections: tuple[Changed, ...] = ()
+    indices: tuple[Changed, ...] = ()
     not_comparable: int = 0
 
 
@@ -49,6 +51,11 @@ class RoundPart:
     @property
     def preliminary(self) -> bool:
         return self.closed_at is None
+
+    def change_in(self, section: str) -> Changed | None:
+        """Give how a section changed, if that can be told."""
+        sections = self.change.sections if self.change else ()
+        return next((each for each in sections if each.id == section), None)
 
 
 @dataclass(frozen=True, slots=True)

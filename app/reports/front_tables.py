@@ -7,8 +7,9 @@ from app.errors import N_
 from app.reports.areas import Area, areas_of
 from app.reports.blocks import Bar, Block, Column, Heading, Lines, Table
 from app.reports.content import Content, RoundPart
-from app.reports.sentences import DECISIONS, base_of, ngettext
+from app.reports.sentences import DECISIONS, base_of, ngettext, verdict
 from app.summary.figures import Share
+from app.summary.indices import INDICES
 from app.summary.wording import in_short
 from app.web.language import number, percent, said
 from review_forms import load
@@ -19,7 +20,11 @@ def sections_table(content: Content, part: RoundPart) -> Iterator[Block]:
     form = load(part.annex.form_name, part.annex.form_version)
     areas = [area for area in areas_of(content) if area.part is part]
     yield Heading(1, said(N_("Results by section, %(round)s"), {"round": part.name}))
-    rows = [(area.title, area.section.whole, len(area.red)) for area in areas if area.section]
+    rows = [
+        (area.title, area.section.whole, verdict(part.change_in(area.section.id)), len(area.red))
+        for area in areas
+        if area.section
+    ]
     yield Table(
         said(
             N_("How much of what is asked the average file meets: %(form)s"),
@@ -29,18 +34,47 @@ def sections_table(content: Content, part: RoundPart) -> Iterator[Block]:
             Column(said(N_("Section")), 5),
             Column(said(N_("Met")), 2.6),
             Column(said(N_("Files")), 2.2),
-            Column(said(N_("0–100 per cent")), 3.4),
-            Column(said(N_("Red")), 1.1, number=True),
+            Column(said(N_("0–100 per cent")), 3),
+            Column(said(N_("Since last")), 1.9),
+            Column(said(N_("Red")), 1, number=True),
         ),
         tuple(
-            (title, in_short(share), base_of(share), bar_of(share), number(red))
-            for title, share, red in rows
+            (title, in_short(share), base_of(share), bar_of(share), since, number(red))
+            for title, share, since, red in rows
         ),
         note=said(
             N_(
                 "The mark is the share, the band its 95 per cent interval. A section’s mean can be "
                 "high although one critical question in it is red."
             )
+        ),
+    )
+
+
+def indices_table(part: RoundPart) -> Iterator[Block]:
+    """Lay out the indices: questions of the same kind, taken together across sections."""
+    names = {index.id: index.name for index in INDICES}
+    since = {each.id: each for each in part.change.indices} if part.change else {}
+    if not part.figures.indices:
+        return
+    yield Table(
+        said(N_("Indices: questions of one kind, taken together, %(round)s"), {"round": part.name}),
+        (
+            Column(said(N_("Index")), 5),
+            Column(said(N_("Met")), 2.6),
+            Column(said(N_("Files")), 2.2),
+            Column(said(N_("0–100 per cent")), 3),
+            Column(said(N_("Since last")), 2.9),
+        ),
+        tuple(
+            (
+                said(names[line.id]),
+                in_short(line.whole),
+                base_of(line.whole),
+                bar_of(line.whole),
+                verdict(since.get(line.id)),
+            )
+            for line in part.figures.indices
         ),
     )
 

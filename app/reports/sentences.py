@@ -71,26 +71,27 @@ def in_cell(share: Share) -> str:
     return f"{counted(share)}: {in_short(share)}; {base_of(share)}"
 
 
+def verdict(change: Changed | None) -> str:
+    """Say in a word whether it became better or worse."""
+    return "–" if change is None else said(VERDICTS[change.verdict])
+
+
 def changed(change: Changed | None) -> str:
     """Say how a question changed, and whether that is more than chance."""
     if change is None:
         return "–"
-    words = said(VERDICTS[change.verdict])
-    points = 100 * change.difference
-    sign = "+" if points > 0 else "−" if points < 0 else "±"
-    return said(
-        N_("%(verdict)s (%(points)s points, 95%%: %(low)s to %(high)s)"),
-        {
-            "verdict": words.capitalize(),
-            "points": f"{sign}{number(abs(points))}",
-            "low": _points(change.low),
-            "high": _points(change.high),
-        },
-    )
+    words = {"verdict": verdict(change).capitalize(), "points": _points(change.difference)}
+    if change.low is None or change.high is None:
+        return said(N_("%(verdict)s (%(points)s points)"), words)
+    words |= {"low": _points(change.low), "high": _points(change.high)}
+    return said(N_("%(verdict)s (%(points)s points, 95%%: %(low)s to %(high)s)"), words)
 
 
 def _points(value: float) -> str:
-    return number(round(100 * value) + 0.0).replace("-", "−")
+    """Write percentage points with their sign."""
+    points = round(100 * value)
+    sign = "+" if points > 0 else "−" if points < 0 else "±"
+    return f"{sign}{number(abs(points))}"
 
 
 def decided(decision: Decided | None) -> str:

@@ -1,0 +1,105 @@
+"""What the invented people wrote in their reports, area by area."""
+
+from dataclasses import dataclass
+
+from app.reports.models import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Words about a section: what we see, why, what we do."""
+
+    seen: str
+    why: str
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about a question; the others of its section follow the section's words."""
+
+    decision: Decision
+    words: str = ""
+    until: str = ""
+
+
+SECTIONS = {
+    "A": Written(
+        "Nästan alla utredningar följer lagens tider. I några akter saknas den omedelbara "
+        "skyddsbedömningen, eller så framgår det inte vem som gjorde den.",
+        "Bedömningen görs, men antecknas i löpande text utan namn och befattning. Mallen i "
+        "verksamhetssystemet frågar inte efter det.",
+        "Mallen får ett obligatoriskt fält för namn och befattning senast den 1 oktober. "
+        "Mottagningen går igenom de senaste tre månadernas bedömningar.",
+    ),
+    "B": Written(
+        "Besluten är i stort sett rätt fattade. I vart tredje beslut framgår det inte vad som "
+        "är nästa steg efter placeringen.",
+        "Beslutsmallen slutar vid placeringen. Handläggarna vet vad som ska hända, men skriver "
+        "det i planen eller inte alls.",
+        "Beslutsmallen kompletteras. Delegationsordningen gås igenom på alla enheter.",
+    ),
+    "C": Written(
+        "Hemmen kontrolleras före placering i nästan alla akter. Registerkontrollen saknas "
+        "eller kom för sent i ungefär var sjunde.",
+        "Vid akuta placeringar begärs utdragen i efterhand. Bevakningen ligger hos den enskilda "
+        "handläggaren.",
+        "Familjehemsenheten tar över bevakningen av registerkontrollerna. Ingen placering "
+        "verkställs utan kontrollerat utdrag.",
+    ),
+    "D": Written(
+        "Vårdplan finns i nästan alla akter, men fyra av tio är så allmänt skrivna att det inte "
+        "går att följa upp dem.",
+        "Handläggarna är osäkra på vad som hör hemma i vårdplanen och vad som hör hemma i "
+        "genomförandeplanen.",
+        "Två utbildningstillfällen om att skriva mål, för alla handläggare, under hösten.",
+    ),
+    "E": Written(
+        "Var femte akt saknar en aktuell genomförandeplan. Det är den största bristen bland de "
+        "kritiska frågorna.",
+        "Planen väntar ofta på samordnade möten med skola och vård. När de dröjer blir planen "
+        "inte skriven.",
+        "En första plan ska finnas inom trettio dagar, också när den måste kompletteras efter "
+        "samordnade möten. Cheferna följer upp varje månad.",
+    ),
+    "F": Written(
+        "Barnen besöks och får tala enskilt i nio akter av tio. Men hälften får färre besök än "
+        "vad planen anger.",
+        "Vakanser på två enheter. Besöken är planerade men ställs in och bokas inte om.",
+        "Besök bokas för ett halvår i taget. Inställda besök bokas om inom två veckor, och "
+        "cheferna ser dem i månadsuppföljningen.",
+    ),
+    "G": Written(
+        "Övervägande och omprövning görs i tid i nio akter av tio. Barnet har inte kommit till "
+        "tals i var fjärde, och skola och vård är inte tillfrågade i fyra av tio.",
+        "Underlaget till utskottet efterfrågar inte barnets egna ord. Samtycke till kontakt med "
+        "skola och vård inhämtas inte i början.",
+        "Utskottet återremitterar underlag utan barnets mening. Samtycke inhämtas vid "
+        "placeringens första uppföljning.",
+    ),
+    "H": Written(
+        "Uppföljningarna görs, men i fyra av tio utgår de inte från målen i planen. Hur det har "
+        "gått med varje mål framgår sällan; få akter är bedömda, så siffran är osäker.",
+        "Målen är svåra att följa upp så som de är skrivna (se vårdplan).",
+        "Uppföljningsmallen hämtar målen från genomförandeplanen från och med november.",
+    ),
+}
+MENDING = {
+    "deviations": Written(
+        "Fler avvikelser rapporteras än tidigare, och de avslutas snabbare. Urvalet tyder på att "
+        "fler brister finns än vad som rapporteras.",
+        "Granskningen har gjort det lättare att rapportera. Små brister rättas fortfarande på "
+        "plats utan att skrivas ned.",
+        "Enheterna tar upp avvikelser på varje arbetsplatsträff.",
+    ),
+    "actions": Written(
+        "De flesta åtgärder blir gjorda, men effekten är sällan verifierad ännu.",
+        "Effekten syns först i nästa omgång.",
+        "De frågor som åtgärderna gäller följs upp i höstens omgång.",
+    ),
+    "agreement": Written(
+        "Granskarna bedömer lika i de allra flesta frågor.",
+        "Mallen har tydliga anvisningar, och granskarna övade tillsammans före omgången.",
+        "De frågor där bedömningarna skiljer sig tas upp vid nästa övning.",
+    ),
+}
