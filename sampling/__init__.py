@@ -12,18 +12,23 @@ from sampling.allocation import (
     allocate_to_budget,
 )
 from sampling.change import Changes, ChangeVerdict, Overlap, compare_rounds
+from sampling.domains import compare_domains
 from sampling.draw import Queue, draw
 from sampling.errors import SamplingError
 from sampling.estimate import (
+    Against,
     AnswerCode,
     Counts,
+    DesignEffect,
     Estimate,
     OneCase,
     ShareEstimate,
     ShareTable,
     Unknown,
+    design_effect,
     eligible_cases,
     estimate_mean,
+    estimate_mean_difference,
     estimate_median,
     estimate_ratio,
     estimate_share,
@@ -80,6 +85,7 @@ from sampling.verdict import Check, Verdict, verify
 __all__ = [
     "PROTOCOL",
     "Adjustment",
+    "Against",
     "AnswerCode",
     "CensusAdvice",
     "ChangeVerdict",
@@ -87,6 +93,7 @@ __all__ = [
     "Check",
     "Commitment",
     "Counts",
+    "DesignEffect",
     "Estimate",
     "Excluded",
     "Frame",
@@ -122,10 +129,13 @@ __all__ = [
     "canonical_json",
     "chance_to_discover",
     "changes_detected",
+    "compare_domains",
     "compare_rounds",
+    "design_effect",
     "draw",
     "eligible_cases",
     "estimate_mean",
+    "estimate_mean_difference",
     "estimate_median",
     "estimate_ratio",
     "estimate_share",

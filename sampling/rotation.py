@@ -64,22 +64,27 @@ def permanent_numbers(key: bytes, case_numbers: Iterable[str]) -> Numbers:
     return np.fromiter((int.from_bytes(digest[:8], "big") for digest in digests), np.uint64)
 
 
-def from_start(numbers: Numbers, start: int) -> Numbers:
+def from_start(numbers: Numbers, start: int, *, backwards: bool = False) -> Numbers:
     """Turn permanent numbers into a round's tickets, for `select_lowest`: the first after a start.
 
     Parameters
     ----------
     numbers : ndarray of uint64, shape (N,)
     start : int, from 0 and below 2**64
+    backwards : bool
+        Go the other way round. Two reviews that set out from one start in opposite directions
+        have no case in common as long as the stratum holds enough for both.
 
     Returns
     -------
     ndarray of uint64, shape (N,)
-        How far each case lies after the start.
+        How far each case lies after the start; backwards, how far before it.
     """
     _check_start(start)
-    # Unsigned subtraction goes round by itself.
-    return numbers - np.uint64(start)
+    # Unsigned subtraction goes round by itself. A case on the start itself is first one way and
+    # last the other.
+    ahead = numbers - np.uint64(start)
+    return ~ahead if backwards else ahead
 
 
 def shift_start(start: int, size: int, population: int, *, renewed: float) -> int:

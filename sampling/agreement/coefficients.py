@@ -2,8 +2,13 @@
 
 The paradox to know: when nearly every case gets the same answer, kappa and alpha can be near
 zero although the reviewers hardly ever disagree, because they take nearly all agreement for
-chance (85 and 90 % agreement may give kappa 0.70 and 0.32). Show the raw agreement and Gwet's
-coefficient beside them, and let nobody be judged by kappa alone.
+chance. Of a hundred cases of which 85 are answered alike, kappa is 0.70 when both answers are
+about as common, and 0.32 when nine of ten are yes. Show the raw agreement and Gwet's coefficient
+beside them, and let nobody be judged by kappa alone.
+
+Cases read twice are often a part of those reviewed. `population` then gives the finite
+population correction, for a part chosen by simple random sampling; if some units had more of
+their cases read twice than others, take the units one by one.
 
 References
 ----------
@@ -79,7 +84,13 @@ def cohen_kappa(
 ) -> Agreement:
     """Measure agreement of two named reviewers beyond chance, each with habits of her own.
 
-    Only cases that both answered count. See the module for what kappa hides.
+    Only cases that both answered count.
+
+    When not to trust it: when one answer makes up nearly all (say four of five or more), when
+    the two use the answers unequally often (kappa then rises with what is a fault, Feinstein's
+    second paradox), with fewer than some thirty cases, and for comparing questions or rounds
+    whose answers are not about equally common. Then go by `percent_agreement` and `gwet_ac`.
+    The standard error is that of an interval; a test of no agreement at all has another one.
 
     Parameters
     ----------
@@ -90,7 +101,8 @@ def cohen_kappa(
     References
     ----------
     Cohen (1960), *Educational and Psychological Measurement* 20, 37-46; Fleiss, Cohen and
-    Everitt (1969), *Psychological Bulletin* 72, 323-327 for the error, here over n - 1.
+    Everitt (1969), *Psychological Bulletin* 72, 323-327 for the error, here over n - 1;
+    Feinstein and Cicchetti (1990) for both paradoxes: see the module.
     """
     coded = Coded.of(ratings, categories)
     if coded.codes.size and coded.codes.shape[1] != 2:  # noqa: PLR2004 - a pair

@@ -19,11 +19,13 @@ from sampling.command_line.verb import (
 )
 from sampling.errors import SamplingError
 from sampling.estimate import (
+    Against,
     AnswerCode,
     Counts,
     Estimate,
     ShareEstimate,
     ShareTable,
+    design_effect,
     estimate_mean,
     estimate_median,
     estimate_ratio,
@@ -101,7 +103,8 @@ def _shares(asked: Namespace, review: Review) -> dict[str, object]:
         domains=max(1, len(names)),
     )
     whole, frame = found.whole(), review.population
-    answer: dict[str, object] = {"all": told(_table(asked, whole, review).estimate(0))}
+    share = _table(asked, whole, review).estimate(0)
+    answer: dict[str, object] = {"all": told(share), "design_effect": _effects(share)}
     if asked.exact:
         answer["exact"] = _exact(asked, whole, frame)
     answer["strata"] = {
@@ -112,6 +115,12 @@ def _shares(asked: Namespace, review: Review) -> dict[str, object]:
         table = _table(asked, found, review)
         answer["domains"] = {name: told(table.estimate(d)) for d, name in enumerate(names)}
     return answer
+
+
+def _effects(share: ShareEstimate) -> dict[str, object]:
+    """Write down the design effect against both kinds of simple random sample."""
+    effects = {str(against): design_effect(share, against) for against in Against}
+    return {name: None if effect is None else effect.value for name, effect in effects.items()}
 
 
 def _table(asked: Namespace, counts: Counts, review: Review) -> ShareTable:

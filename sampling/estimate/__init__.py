@@ -7,6 +7,8 @@ from sampling.estimate.adjustment import (
     weighting_class_mean,
 )
 from sampling.estimate.counts import AnswerCode, Counts, tabulate
+from sampling.estimate.design_effect import Against, DesignEffect, design_effect
+from sampling.estimate.mean_difference import estimate_mean_difference
 from sampling.estimate.one_case import OneCase
 from sampling.estimate.quantities import (
     Estimate,
@@ -20,16 +22,20 @@ from sampling.estimate.shares import estimate_share, share_from_counts
 from sampling.estimate.strata import StratumCounts
 
 __all__ = [
+    "Against",
     "AnswerCode",
     "Counts",
+    "DesignEffect",
     "Estimate",
     "OneCase",
     "ShareEstimate",
     "ShareTable",
     "StratumCounts",
     "Unknown",
+    "design_effect",
     "eligible_cases",
     "estimate_mean",
+    "estimate_mean_difference",
     "estimate_median",
     "estimate_ratio",
     "estimate_share",

@@ -127,7 +127,7 @@ def estimate_ratio(
         return Estimate(None, None, None, readings.counted, readings.df, why)
     value = math.fsum(readings.weight * readings.values) / size
     scores = (readings.values - value * below) / size
-    return _settled(value, scores, readings, confidence, abs(readings.noise / size))
+    return settled(value, scores, readings, confidence, abs(readings.noise / size))
 
 
 def estimate_total(
@@ -159,7 +159,7 @@ def estimate_total(
     if readings.unknown.blinds:
         return Estimate(None, None, None, readings.counted, readings.df, readings.unknown)
     value = math.fsum(readings.weight * readings.values)
-    return _settled(value, readings.values, readings, confidence, readings.noise)
+    return settled(value, readings.values, readings, confidence, readings.noise)
 
 
 def estimate_median(
@@ -215,10 +215,13 @@ def estimate_median(
     return Estimate(value, None, interval, readings.counted, readings.df, Unknown.known)
 
 
-def _settled(
+def settled(
     value: float, scores: Floats, readings: Readings, confidence: float, noise: float
 ) -> Estimate:
-    """Put an interval around an estimate whose error is that of a total of scores."""
+    """Put an interval around an estimate whose error is that of a total of scores.
+
+    An error below `noise` is the rounding of figures that are all equal, and no error.
+    """
     error = math.sqrt(readings.variance(scores)[0])
     if readings.full or readings.unknown is not Unknown.known or error <= noise:
         return _without_error(value, readings, confidence)

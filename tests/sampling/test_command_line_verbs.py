@@ -15,7 +15,7 @@ import sampling as s
 from sampling.agreement import cohen_kappa, gwet_ac
 from sampling.command_line import main
 from sampling.command_line.main import parser
-from tests.sampling.golden import SEED
+from tests.sampling.golden import FRAME, SEED, SIZES
 from tests.sampling.tampering import files
 
 HERE = Path(__file__).parent / "command_line"
@@ -89,6 +89,14 @@ def test_what_is_drawn_is_what_the_library_draws(told):
     assert found == files()[0]["result"]
 
 
+def test_what_is_printed_of_a_draw_tells_nobody_a_ticket_or_the_seed(run):
+    _, out, _ = run(f"draw frame.txt {SEED} --size SÄBO=10 --size HVB=5")
+
+    tickets = [t for queue in s.draw(FRAME, SIZES, SEED).values() for t in queue.tickets]
+    assert len(tickets) == 57
+    assert not any(ticket[:16] in out for ticket in (SEED, *tickets))
+
+
 def test_discovery_finds_the_smallest_sample_and_tells_the_chance_of_another(told):
     assert told("discover 50 1 --confidence 0.9") == {"cases": 45, "chance": 0.9}
     assert told("discover 50 1 --sample 10") == {"cases": 10, "chance": 0.2}
@@ -109,6 +117,7 @@ def test_a_share_is_estimated_in_all_by_stratum_and_by_group(told):
     found = told("estimate share answers.csv strata.csv --column plan --domain age")
 
     same(found["all"], s.share_from_counts(hits, read, read, CASES).estimate())
+    assert list(found["design_effect"]) == ["without_replacement", "with_replacement"]
     assert list(found["strata"]) == STRATA
     assert found["strata"]["Nord"]["high"] == s.share_interval(hits[0], read[0], 60).high
     older = [

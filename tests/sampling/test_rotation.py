@@ -39,6 +39,24 @@ def test_a_permanent_number_can_be_redone_by_hand():
     assert f"{number:016x}" == sha256(line.encode()).hexdigest()[:16]
 
 
+def test_two_reviews_from_one_start_in_opposite_directions_share_no_case():
+    numbers = permanent_numbers(bytes(32), map(str, range(100)))
+    start = 2**63
+
+    onwards = np.argsort(from_start(numbers, start))
+    back = np.argsort(from_start(numbers, start, backwards=True))
+
+    assert onwards.tolist() == back[::-1].tolist()
+    assert not set(onwards[:50]) & set(back[:50])
+
+
+def test_a_case_on_the_start_is_first_onwards_and_last_backwards():
+    numbers = np.array([5, 6, 7], dtype=np.uint64)
+
+    assert np.argsort(from_start(numbers, 6)).tolist() == [1, 2, 0]
+    assert np.argsort(from_start(numbers, 6, backwards=True)).tolist() == [0, 2, 1]
+
+
 def test_a_round_goes_round():
     numbers = np.array([10, 2**63, 2**64 - 5], dtype=np.uint64)
 
