@@ -11,7 +11,7 @@ from sampling.allocation import (
     allocate_rate,
     allocate_to_budget,
 )
-from sampling.change import Changes, ChangeVerdict, Overlap, compare_rounds
+from sampling.change import Changes, ChangeVerdict, compare_rounds
 from sampling.domains import compare_domains
 from sampling.draw import Queue, draw
 from sampling.errors import SamplingError
@@ -46,6 +46,7 @@ from sampling.intervals import Interval, Method, Side
 from sampling.masking import Masked, mask, mask_groups, mask_shares
 from sampling.masking_audit import possible_values
 from sampling.multiple import Adjustment, adjust_p
+from sampling.overlap import Overlap
 from sampling.protocol import PROTOCOL, Commitment, canonical_json, seed_of, ticket
 from sampling.replacement import next_spare, top_up
 from sampling.rotation import (

@@ -19,7 +19,9 @@ from sampling.estimate.one_case import (
     stratum_variances,
 )
 from sampling.estimate.strata import StratumCounts, divide
+from sampling.given import figures, of_kind
 from sampling.intervals import tail_of
+from sampling.overlap import Overlap, read_overlap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,23 +43,6 @@ class ChangeVerdict(StrEnum):
     worse = auto()
     unchanged = auto()
     cannot_tell = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """Cases that were read in both rounds.
-
-    Attributes
-    ----------
-    answers : array_like of int, shape (..., strata, 3, 3)
-        How many of them were answered so in the first round (not met, met, outside the domain)
-        and so in the second, in the same order.
-    frame : array_like of int, shape (..., strata)
-        Cases that stood in both frames, read or not.
-    """
-
-    answers: ArrayLike
-    frame: ArrayLike
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +86,13 @@ class Changes:
             From `adjust_p`, when many changes are looked at together; else the p as it is.
         higher_is_better : bool
         """
-        p = self.p if adjusted_p is None else np.asarray(adjusted_p, dtype=np.float64)
+        p = self.p if adjusted_p is None else figures("p values", adjusted_p)
         if p.shape != self.p.shape:
             raise SamplingError(f"{p.shape} p values do not fit {self.p.shape} changes.")
+        if ((p < 0) | (p > 1)).any():
+            raise SamplingError(
+                f"A p value lies within 0 and 1, and one is {p[(p < 0) | (p > 1)][0]}."
+            )
         sure = self.known | (p <= round(1 - self.confidence, 12))
         upward = (self.difference > 0) == higher_is_better
         said = np.where(upward, ChangeVerdict.better, ChangeVerdict.worse).astype(object)
@@ -150,6 +139,9 @@ def compare_rounds(
     *Model Assisted Survey Sampling*, section 9.9; Qualité and Tillé (2008), *Survey Methodology*
     34, 173-181.
     """
+    of_kind("first round", first, StratumCounts)
+    of_kind("second round", second, StratumCounts)
+    tail = tail_of(confidence)
     if first.hits.shape[-1] != second.hits.shape[-1]:
         raise SamplingError(
             f"The rounds have {first.hits.shape[-1]} and {second.hits.shape[-1]} strata."
@@ -163,7 +155,7 @@ def compare_rounds(
             before.share, before.limits(tail), after.share, after.limits(tail), related
         )
 
-    low, high = limits(tail_of(confidence))
+    low, high = limits(tail)
     difference = after.share - before.share
     known = before.full & after.full
     settled = ~np.isnan(low) & ~known
@@ -223,10 +215,8 @@ def _correlation(before: _Side, after: _Side, overlap: Overlap | None) -> Floats
     """Estimate how the two shares vary together, from the cases read in both rounds."""
     if overlap is None:
         return np.zeros_like(before.share)
-    answers = np.asarray(overlap.answers, dtype=np.float64)
+    answers, frame = read_overlap(overlap, before.counts, after.counts)
     both = answers.sum(axis=(-1, -2))
-    if (both > np.minimum(before.counts.opened, after.counts.opened)).any():
-        raise SamplingError(f"More cases were read twice than once: {both.max():g}.")
     # Scores of a case not met, met, and outside the domain.
     ahead = np.stack([-before.share, 1 - before.share, np.zeros_like(before.share)], axis=-1)
     later = np.stack([-after.share, 1 - after.share, np.zeros_like(after.share)], axis=-1)
@@ -236,7 +226,7 @@ def _correlation(before: _Side, after: _Side, overlap: Overlap | None) -> Floats
     common = divide(together - divide(apart, both), np.where(both > 1, both - 1, 0))
     one, other = before.counts, after.counts
     shared = divide(both, one.opened * other.opened)
-    shared = shared - divide(np.asarray(overlap.frame), one.population * other.population)
+    shared = shared - divide(frame, one.population * other.population)
     sizes = one.population * other.population
     covariance = divide((sizes * shared * common).sum(axis=-1), before.size * after.size)
     return np.clip(divide(covariance, before.error * after.error), -1.0, 1.0)

@@ -5,6 +5,7 @@ Whoever draws a sample or prints a receipt needs no quantile, and should not wai
 
 from __future__ import annotations
 
+import math
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -55,3 +56,10 @@ def beta_quantile(probability: ArrayLike, first: ArrayLike, second: ArrayLike) -
     below = np.asarray(probability, dtype=np.float64)
     points = betaincinv(np.where(inside, a, 1.0), np.where(inside, b, 1.0), below)
     return np.where(inside, points, np.where(a > 0, 1.0, 0.0))
+
+
+def expit(log_odds: float) -> float:
+    """Give the probability that has these log odds, however large they are."""
+    # The odds of what is less likely, which cannot be endless.
+    odds = math.exp(-abs(log_odds))
+    return odds / (1 + odds) if log_odds < 0 else 1 / (1 + odds)

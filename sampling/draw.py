@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sampling.frame import plain
+from sampling.frame import Frame, plain
+from sampling.given import of_kind
 from sampling.protocol import check_sizes
 from sampling.tickets import DIGEST_BYTES, digests, ticket_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from sampling.frame import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,7 @@ def draw(frame: Frame, sizes: Mapping[str, int], seed: str) -> dict[str, Queue]:
     "Coordination of samples using permanent random numbers", in Cox et al., *Business Survey
     Methods*, Wiley, chapter 9: sequential simple random sampling.
     """
+    of_kind("frame", frame, Frame)
     check_sizes(sizes, frame.sizes())
     plain(seed, "seed")
     strata = groupby(frame.lines, key=_stratum)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
-from sampling.given import written
+from sampling.given import LARGEST_COUNT, written
 from sampling.intervals import Interval, Method, Side, one_sided, tail_of
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def check_sample(hits: int, sampled: int, population: int) -> None:
     for name, number in (("hits", hits), ("sampled", sampled), ("population", population)):
         if not isinstance(number, int | np.integer) or isinstance(number, bool):
             raise SamplingError(f"An exact interval counts whole cases; {name} is {number!r}.")
+        if number > LARGEST_COUNT:
+            raise SamplingError(f"The {name} must be at most {LARGEST_COUNT}, and it is more.")
     if not 1 <= sampled <= population:
         raise SamplingError(f"A sample of {sampled} cannot come from a population of {population}.")
     if not 0 <= hits <= sampled:

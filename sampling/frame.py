@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -8,12 +9,19 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sampling.errors import SamplingError
+from sampling.given import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _FRAME = ("stratum", "case number")
 _EXCLUDED = ("stratum", "case number", "reason")
+# Letters and marks by their kind, but nothing to see: fillers of Hangul and Khmer, a joiner of
+# letters, choosers between the forms of one letter.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\uffa0\ufe00-\ufe0f"
+    "\U000e0100-\U000e01ef]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +165,8 @@ def plain(value: str, what: str) -> str:
     if not isinstance(value, str):
         raise SamplingError(f"A {what} must be a text, not {value!r}.")
     value = unicodedata.normalize("NFC", value)
-    if not value.isprintable() and any(map(_unseen, value)):
+    blank = not value.isascii() and _BLANK.search(value)
+    if blank or (not value.isprintable() and any(map(_unseen, value))):
         raise SamplingError(f"The {what} {value!r} holds a character that cannot be seen.")
     if not value or value.isspace():
         raise SamplingError(f"A {what} is empty: {value!r}.")
@@ -172,12 +181,14 @@ def _unseen(character: str) -> bool:
 
 
 def _key(case_number: str) -> str:
-    return case_number.strip().casefold()
+    # A space that does not break the line looks like any other.
+    return " ".join(case_number.split()).casefold()
 
 
 def _lines(rows: Iterable[Sequence[str]], names: tuple[str, ...]) -> tuple[bytes, ...]:
     seen: dict[str, str] = {}
     lines: list[bytes] = []
+    many("rows", rows)
     for row in rows:
         if not isinstance(row, Sequence) or isinstance(row, str) or len(row) != len(names):
             raise SamplingError(f"A row is ({', '.join(names)}), and not {row!r}.")
@@ -204,6 +215,8 @@ def _read(text: bytes, names: tuple[str, ...]) -> tuple[bytes, ...]:
 
 
 def _fields(text: bytes, count: int) -> Iterator[list[str]]:
+    if not isinstance(text, bytes):
+        raise SamplingError(f"A file is bytes, and not {text!r}.")
     if text and not text.endswith(b"\n"):
         raise SamplingError("The last line does not end with a line feed.")
     for number, line in enumerate(text.split(b"\n")[:-1], start=1):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sampling.distributions import beta_quantile, normal_quantile, t_quantile
+from sampling.distributions import beta_quantile, expit, normal_quantile, t_quantile
 from sampling.errors import SamplingError
+from sampling.given import of_kind, real
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -128,14 +129,15 @@ def logit(
     Korn and Graubard (1998), *Survey Methodology* 24, 193-201, section 3.
     """
     check_share(share)
-    if not (math.isfinite(standard_error) and standard_error >= 0):
-        raise SamplingError(f"A standard error is a number from 0 up, not {standard_error!r}.")
+    real("standard error", standard_error, least=0)
+    real("number of degrees of freedom", df, least=-math.inf)
+    tail = tail_of(confidence)
     if share in (0.0, 1.0) or not df > 0:
         return None
-    t = float(t_quantile(1 - tail_of(confidence), df))
+    t = float(t_quantile(1 - tail, df))
     centre = math.log(share / (1 - share))
     reach = t * standard_error / (share * (1 - share))
-    low, high = 1 / (1 + math.exp(reach - centre)), 1 / (1 + math.exp(-reach - centre))
+    low, high = expit(centre - reach), expit(centre + reach)
     return Interval(low, high, confidence, Method.logit)
 
 
@@ -178,6 +180,10 @@ def korn_graubard(
     """
     check_share(share)
     check_counts(0, sampled)
+    tail = tail_of(confidence)
+    real("variance", variance, least=0)
+    real("variance without correction", variance_without_fpc, least=0)
+    real("number of degrees of freedom", df, least=-math.inf)
     if not df > 0:
         return None
     if variance_without_fpc > 0:
@@ -187,7 +193,6 @@ def korn_graubard(
         effective, correction = sampled, variance
     if not 0 < correction <= 1:
         raise SamplingError(f"A finite population corrects by 0 to 1, not {correction!r}.")
-    tail = tail_of(confidence)
     low, high = korn_graubard_limits(share, effective / correction, sampled, df, tail)
     return Interval(float(low), float(high), confidence, Method.korn_graubard)
 
@@ -222,13 +227,16 @@ def one_sided(interval: Interval, side: Side) -> Interval:
 
 def tail_of(confidence: float, side: Side = Side.both) -> float:
     """Give the probability of missing on one side."""
-    if not isinstance(confidence, int | float) or not 0 < confidence < 1:
+    of_kind("side", side, Side)
+    if not isinstance(confidence, float) or not 0 < confidence < 1:
         raise SamplingError(f"A confidence lies between 0 and 1, and {confidence!r} does not.")
     return (1 - confidence) / (2 if side is Side.both else 1)
 
 
 def check_counts(hits: float, sampled: float) -> None:
     """Refuse hits and cases that no sample can have."""
+    real("number of cases", sampled)
+    real("number of hits", hits)
     if not (math.isfinite(sampled) and sampled > 0):
         raise SamplingError(f"A share needs at least one case, and there are {sampled!r}.")
     if not 0 <= hits <= sampled:
@@ -237,5 +245,6 @@ def check_counts(hits: float, sampled: float) -> None:
 
 def check_share(share: float) -> None:
     """Refuse a share outside 0 and 1."""
+    real("share", share)
     if not 0 <= share <= 1:
         raise SamplingError(f"A share lies within 0 and 1, and {share!r} does not.")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
-from sampling.given import figures, refuse_endless
+from sampling.given import figures, flags, refuse_endless, refuse_parts
 from sampling.masking_cycles import Table, hide_in_cycles
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def mask(counts: ArrayLike, *, smallest: int = 5, also: ArrayLike | None = None)
     *Statistical Disclosure Control*, Wiley, chapter 4.
     """
     figures = with_totals(counts)
-    if not isinstance(smallest, int) or smallest < 1:
+    if not isinstance(smallest, int) or isinstance(smallest, bool) or smallest < 1:
         raise SamplingError(f"The smallest count to show is 1 or more, not {smallest!r}.")
     tiny = (figures[:-1, -1] > 0) & (figures[:-1, -1] < smallest)
     hidden = (figures > 0) & (figures < smallest)
@@ -132,8 +132,10 @@ def mask_shares(hits: ArrayLike, counted: ArrayLike, *, smallest: int = 5) -> Ma
         Of the table with the columns *met* and *not met*. `shares` marks the groups whose share
         and hits are left out, `rows` those whose number of cases is left out as well.
     """
-    met = figures("hits", hits)
-    return mask(np.column_stack([met, figures("cases", counted) - met]), smallest=smallest)
+    met, cases = figures("hits", hits), figures("cases", counted)
+    if met.ndim != 1 or met.shape != cases.shape:
+        raise SamplingError(f"{met.shape} hits do not fit {cases.shape} groups of cases.")
+    return mask(np.column_stack([met, cases - met]), smallest=smallest)
 
 
 def mask_groups(counts: ArrayLike, *, smallest: int = 5) -> tuple[Flags, bool]:
@@ -151,7 +153,7 @@ def mask_groups(counts: ArrayLike, *, smallest: int = 5) -> tuple[Flags, bool]:
     bool
         Whether the total must go as well, because the rest is too little to hide among.
     """
-    masked = mask(np.atleast_2d(counts), smallest=smallest)
+    masked = mask(np.atleast_2d(figures("counts", counts)), smallest=smallest)
     return masked.cells[0] | masked.columns, masked.total or bool(masked.rows[0])
 
 
@@ -164,13 +166,14 @@ def with_totals(counts: ArrayLike) -> Counts:
     if (table < 0).any() or (table != np.floor(table)).any():
         wrong = table[(table < 0) | (table != np.floor(table))][0]
         raise SamplingError(f"A count is a whole number from 0 up, not {wrong!r}.")
+    refuse_parts("counts", table)
     whole = table.astype(np.int64)
     wide = np.column_stack([whole, whole.sum(axis=1)])
     return np.vstack([wide, wide.sum(axis=0)])
 
 
 def _marks(also: ArrayLike, shape: tuple[int, ...]) -> Flags:
-    marks = np.asarray(also, dtype=bool)
+    marks = flags("marks", also)
     if marks.shape != shape:
         raise SamplingError(f"Marks of shape {marks.shape} do not fit a table of shape {shape}.")
     return marks

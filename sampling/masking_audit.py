@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
-from sampling.masking import with_totals
+from sampling.given import of_kind, whole_figures
+from sampling.masking import Masked, with_totals
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
-
-    from sampling.masking import Masked
 
     Floats = NDArray[np.float64]
 
@@ -48,11 +47,15 @@ def possible_values(
     from scipy.optimize import linprog  # noqa: PLC0415 - slow to load, and seldom needed
 
     figures = with_totals(counts)
+    of_kind("masked table", masked, Masked)
     hidden = masked.extended
     if hidden.shape != figures.shape:
         raise SamplingError(f"Marks of shape {hidden.shape} do not fit {figures.shape} figures.")
     low, high = figures.astype(np.float64), figures.astype(np.float64)
-    floor = np.broadcast_to(np.asarray(least), figures.shape)[hidden]
+    known = whole_figures("least values", least)
+    if known.shape not in ((), figures.shape):
+        raise SamplingError(f"{known.shape} least values do not fit {figures.shape} figures.")
+    floor = np.broadcast_to(known, figures.shape)[hidden]
     sums = _sums(figures.shape)
     shown = sums[:, ~hidden.ravel()] @ figures[~hidden]
     for number, (row, column) in enumerate(np.argwhere(hidden)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
-from sampling.given import figures
+from sampling.given import figures, of_kind
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -49,6 +49,7 @@ def adjust_p(p: ArrayLike, adjustment: Adjustment = Adjustment.holm) -> NDArray[
     *Journal of the Royal Statistical Society B* 57, 289-300; Benjamini and Yekutieli (2001),
     *Annals of Statistics* 29, 1165-1188.
     """
+    of_kind("adjustment", adjustment, Adjustment)
     given = figures("p values", p)
     asked = ~np.isnan(given)
     values = given[asked]

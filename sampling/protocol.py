@@ -6,7 +6,7 @@ Every byte is fixed by the protocol. A change is a new protocol with a new name.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -15,8 +15,6 @@ from sampling.errors import SamplingError
 from sampling.frame import plain, refuse_overlap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sampling.frame import Excluded, Frame
 
 PROTOCOL: Final = "STICKPROV-DRAW-1"
@@ -137,7 +135,12 @@ def canonical_json(value: Mapping[str, object]) -> bytes:
     ----------
     value : mapping of text to text, whole number, list or mapping
     """
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    try:
+        text = json.dumps(
+            value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+    except (TypeError, ValueError) as error:
+        raise SamplingError(f"This cannot be written as JSON: {error}.") from error
     return text.encode()
 
 
@@ -166,7 +169,7 @@ def seed_of(commit_sha256: str, public: Sequence[str], server_entropy: bytes) ->
     """
     _check_hash("commit_sha256", commit_sha256)
     check_entropy(server_entropy)
-    if isinstance(public, str):
+    if isinstance(public, str) or not isinstance(public, Sequence):
         raise SamplingError("The public strings are a sequence of texts, not one text.")
     strings = [plain(string, "public string") for string in public]
     parts = [PROTOCOL, commit_sha256, *strings, server_entropy.hex()]
@@ -187,7 +190,9 @@ def ticket(seed: str, line: str) -> str:
     str of 64 hexadecimal digits
         By hand: ``printf '%s\t%s\t%s' SEED STRATUM CASE | sha256sum``.
     """
-    return sha256(f"{seed}\t{line}".encode()).hexdigest()
+    if not isinstance(line, str):
+        raise SamplingError(f"A line must be a text, not {line!r}.")
+    return sha256(f"{plain(seed, 'seed')}\t{line}".encode()).hexdigest()
 
 
 def check_sizes(sizes: Mapping[str, int], populations: Mapping[str, int]) -> None:
@@ -199,6 +204,8 @@ def check_sizes(sizes: Mapping[str, int], populations: Mapping[str, int]) -> Non
         If a size is no whole number, is negative or larger than its stratum, or names a
         stratum the frame lacks.
     """
+    if not isinstance(sizes, Mapping):
+        raise SamplingError(f"The sizes are a mapping of stratum to cases, and not {sizes!r}.")
     for stratum, size in sizes.items():
         if stratum not in populations:
             raise SamplingError(f"The frame has no stratum {stratum!r}.")

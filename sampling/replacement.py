@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sampling.draw import Queue
 from sampling.errors import SamplingError
-from sampling.given import count
+from sampling.given import count, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sampling.draw import Queue
 
 
 def next_spare(queue: Queue, called: Sequence[str]) -> str:
@@ -48,6 +47,8 @@ def top_up(queue: Queue, called: Sequence[str], more: int) -> tuple[str, ...]:
     SamplingError
         If the spares were not called in their order, or too few are left.
     """
+    of_kind("queue", queue, Queue)
+    of_kind("spares that were called", called, list, tuple)
     if queue.spares[: len(called)] != tuple(called):
         raise SamplingError("The spares were not called in the order of their tickets.")
     left = len(queue.spares) - len(called)

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sampling.errors import SamplingError
+from sampling.estimate.counts import coded
 from sampling.frame import plain
-from sampling.given import count, written
+from sampling.given import count, many, of_kind, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,7 @@ def permanent_numbers(key: bytes, case_numbers: Iterable[str]) -> Numbers:
         The first eight bytes of ``SHA-256(STICKPROV-PRN-1 TAB key in hexadecimal TAB case
         number)``, the first of them weighing most.
     """
+    many("case numbers", case_numbers)
     if not isinstance(key, bytes) or len(key) != KEY_BYTES:
         raise SamplingError(f"The key must be {KEY_BYTES} bytes.")
     prefix = f"{PERMANENT}\t{key.hex()}\t"
@@ -81,6 +83,9 @@ def from_start(numbers: Numbers, start: int, *, backwards: bool = False) -> Numb
         How far each case lies after the start; backwards, how far before it.
     """
     _check_start(start)
+    of_kind("permanent numbers", numbers, np.ndarray)
+    if numbers.dtype != np.uint64:
+        raise SamplingError(f"Permanent numbers have 64 bits without a sign, not {numbers.dtype}.")
     # Unsigned subtraction goes round by itself. A case on the start itself is first one way and
     # last the other.
     ahead = numbers - np.uint64(start)
@@ -112,9 +117,10 @@ def shift_start(start: int, size: int, population: int, *, renewed: float) -> in
     share = written(renewed, "renewed share")
     if not 0 <= share <= 1:
         raise SamplingError(f"The renewed share lies between 0 and 1, and {renewed} does not.")
-    if count("size", size, least=0) > count("population", population):
+    drawn, most = count("size", size, least=0), count("population", population)
+    if drawn > most:
         raise SamplingError(f"{size} cases cannot have been drawn from {population}.")
-    return (start + round(_CIRCLE * share * Fraction(size, population))) % _CIRCLE
+    return (start + round(_CIRCLE * share * Fraction(drawn, most))) % _CIRCLE
 
 
 def start_after(numbers: Numbers, drawn: NDArray[np.intp], start: int) -> int:
@@ -139,9 +145,11 @@ def start_after(numbers: Numbers, drawn: NDArray[np.intp], start: int) -> int:
     int
         The start of the next round.
     """
-    if len(drawn) == 0:
+    of_kind("permanent numbers", numbers, np.ndarray)
+    rows = coded(drawn, len(np.atleast_1d(numbers)), "row")
+    if rows.size == 0:
         raise SamplingError("No case was drawn that a round could start after.")
-    furthest = int(from_start(numbers[drawn], start).max())
+    furthest = int(from_start(numbers[rows], start).max())
     return (start + furthest + 1) % _CIRCLE
 
 
@@ -179,5 +187,5 @@ def expected_overlap(first: int, second: int, population: int, shift: float) -> 
 
 
 def _check_start(start: int) -> None:
-    if not isinstance(start, int) or not 0 <= start < _CIRCLE:
+    if not isinstance(start, int) or isinstance(start, bool) or not 0 <= start < _CIRCLE:
         raise SamplingError(f"A start is a whole number from 0 and below 2**64, not {start}.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
-from sampling.given import figures, refuse_endless
+from sampling.given import count, figures, refuse_endless
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -87,7 +87,9 @@ def run_chart(
     """
     met, cases = figures("hits", hits), figures("cases", counted)
     refuse_endless("cases", cases)
-    first = len(np.atleast_1d(cases)) if baseline is None else baseline
+    first = len(np.atleast_1d(cases)) if baseline is None else count("baseline", baseline)
+    count("number of points of a shift", shift)
+    count("number of points of a trend", trend)
     _check(met, cases, first, min(shift, trend))
     shares = met / cases
     centre = float(met[:first].sum() / cases[:first].sum())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sampling.errors import SamplingError
-from sampling.given import count
+from sampling.given import count, many, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,7 +57,8 @@ def select_lowest(
     SamplingError
         If a size is negative or larger than its stratum, or a row has no known stratum.
     """
-    populations = _populations(tickets, codes, len(sizes))
+    many("sizes", sizes)
+    populations = _populations(tickets, codes, len(sizes), whole)
     wanted = _wanted(sizes, populations)
     rows = _below(tickets, codes, _limits(wanted, populations))
     found = np.bincount(codes[rows], minlength=len(wanted))
@@ -92,7 +93,8 @@ class TicketIndex:
     @classmethod
     def of(cls, tickets: Tickets, codes: Codes, strata: int, whole: WholeTicket) -> TicketIndex:
         """Sort a register of H `strata`; the other parameters are those of `select_lowest`."""
-        populations = _populations(tickets, codes, strata)
+        strata = count("number of strata", strata, least=0)
+        populations = _populations(tickets, codes, strata, whole)
         starts = np.concatenate(([0], np.cumsum(populations))).astype(np.intp)
         return cls(_order(tickets, codes, strata, whole), starts)
 
@@ -117,6 +119,7 @@ class TicketIndex:
 
 
 def _wanted(sizes: Sequence[int], populations: Rows) -> Rows:
+    many("sizes", sizes)
     wanted = np.array([count(f"size {place}", size, least=-1) for place, size in enumerate(sizes)])
     wanted = wanted.astype(np.intp)
     if len(wanted) != len(populations):
@@ -131,8 +134,17 @@ def _wanted(sizes: Sequence[int], populations: Rows) -> Rows:
     return wanted
 
 
-def _populations(tickets: Tickets, codes: Codes, strata: int) -> Rows:
-    if tickets.dtype != np.uint64 or tickets.shape != codes.shape or codes.dtype.kind not in "iu":
+def _populations(tickets: Tickets, codes: Codes, strata: int, whole: WholeTicket) -> Rows:
+    if not callable(whole):
+        raise SamplingError(f"What gives whole tickets must be a function, not {whole!r}.")
+    of_kind("tickets", tickets, np.ndarray)
+    of_kind("strata", codes, np.ndarray)
+    if (
+        tickets.ndim != 1
+        or tickets.dtype != np.uint64
+        or tickets.shape != codes.shape
+        or codes.dtype.kind not in "iu"
+    ):
         raise SamplingError(
             f"{tickets.shape} tickets of {tickets.dtype} and {codes.shape} strata of {codes.dtype}"
             " are no register: each row has one ticket of 64 bits and one whole number."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sampling.errors import SamplingError
 from sampling.exact import check_sample
-from sampling.given import written
+from sampling.given import many, written
 from sampling.intervals import Interval, Method, Side, one_sided, tail_of
 from sampling.spread_chances import Stratum
 from sampling.worst_spread import marked_between
@@ -79,7 +79,10 @@ def stratified_interval(
 def _strata(
     hits: Sequence[int], sampled: Sequence[int], population: Sequence[int]
 ) -> list[Stratum]:
-    if not len(hits) == len(sampled) == len(population) or not len(hits):
+    for name, numbers in (("hits", hits), ("samples", sampled), ("populations", population)):
+        many(name, numbers)
+    hits, sampled, population = list(hits), list(sampled), list(population)
+    if not len(hits) == len(sampled) == len(population) or not hits:
         raise SamplingError(
             f"{len(hits)} hits, {len(sampled)} samples and {len(population)} populations "
             "do not make strata."

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sampling.errors import SamplingError
+from sampling.frame import plain
+from sampling.given import many
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -30,11 +34,14 @@ def digests(seed: str, lines: Iterable[bytes]) -> bytes:
     bytes, length 32 N
         The ticket of line i stands at 32 i.
     """
-    prefix = f"{seed}\t".encode()
+    prefix = _prefix(seed)
     hashed = bytearray()
     # A batch at a time: the digests are never all held as objects of their own.
     for batch in _batches(lines):
-        hashed += b"".join([sha256(prefix + line).digest() for line in batch])
+        try:
+            hashed += b"".join([sha256(prefix + line).digest() for line in batch])
+        except TypeError as error:
+            raise _no_bytes(batch) from error
     return bytes(hashed)
 
 
@@ -54,11 +61,14 @@ def tickets(seed: str, lines: Iterable[bytes]) -> NDArray[np.uint64]:
     ndarray of uint64, shape (N,)
         The first eight bytes of the digest, the first of them weighing most.
     """
-    prefix = f"{seed}\t".encode()
-    parts = [
-        np.frombuffer(b"".join([sha256(prefix + line).digest()[:8] for line in batch]), _WORD)
-        for batch in _batches(lines)
-    ]
+    prefix = _prefix(seed)
+    parts = []
+    for batch in _batches(lines):
+        try:
+            hashed = b"".join([sha256(prefix + line).digest()[:8] for line in batch])
+        except TypeError as error:
+            raise _no_bytes(batch) from error
+        parts.append(np.frombuffer(hashed, _WORD))
     return np.concatenate([np.empty(0, _WORD), *parts]).astype(np.uint64)
 
 
@@ -84,7 +94,18 @@ def ticket_order(hashed: bytes) -> NDArray[np.intp]:
     return order
 
 
+def _prefix(seed: str) -> bytes:
+    """Begin what is hashed: nobody may take a number, or nothing at all, for a seed."""
+    return f"{plain(seed, 'seed')}\t".encode()
+
+
 def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    many("lines", lines)
     stream = iter(lines)
     while batch := list(islice(stream, _BATCH)):
         yield batch
+
+
+def _no_bytes(batch: list[bytes]) -> SamplingError:
+    wrong = next(line for line in batch if not isinstance(line, bytes))
+    return SamplingError(f"A line is bytes, and not {wrong!r}.")

@@ -1,19 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from sampling.draw import Queue
 from sampling.errors import SamplingError
 from sampling.frame import Excluded, Frame, plain
+from sampling.given import of_kind
 from sampling.protocol import Commitment, check_entropy, seed_of, ticket
 from sampling.tickets import DIGEST_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sampling.draw import Queue
+    from collections.abc import Sequence
 
 
 _PARTS = {"commit", "commit_sha256", "reveal", "seed", "result"}
@@ -77,6 +78,10 @@ def transcript(
         If the bytes are not those that were committed to, if the drawn cases are not as many
         as the committed sizes and frame, or if they were drawn with another seed.
     """
+    of_kind("commitment", commitment, Commitment)
+    of_kind("draw", drawn, Mapping)
+    for queue in drawn.values():
+        of_kind("queue", queue, Queue)
     _check_counts(commitment, drawn)
     check_entropy(server_entropy)
     if sha256(server_entropy).hexdigest() != commitment.server_entropy_sha256:

@@ -25,6 +25,7 @@ import numpy as np
 from sampling.agreement.ratings import MISSING, Coded, Label, Ratings, Scale, nearness
 from sampling.agreement.result import Agreement, Coefficient, Linearised, Undefined, undefined
 from sampling.errors import SamplingError
+from sampling.given import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -227,6 +228,6 @@ def unread(cases: int, population: int | None) -> float:
     """Give the part of the population that was not read twice; all of it if that is endless."""
     if population is None:
         return 1.0
-    if population < cases:
+    if count("population", population) < cases:
         raise SamplingError(f"{cases} cases cannot be drawn from {population}.")
     return 1 - cases / population

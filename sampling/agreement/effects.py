@@ -10,8 +10,8 @@ import numpy as np
 from sampling.agreement.result import Undefined
 from sampling.distributions import t_quantile
 from sampling.errors import SamplingError
-from sampling.estimate.counts import coded
-from sampling.given import figures
+from sampling.estimate.counts import coded, coded_as_given
+from sampling.given import count, figures
 from sampling.intervals import Interval, Method, tail_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class _Shared:
     def of(
         cls, values: ArrayLike, case: ArrayLike, reader: ArrayLike, question: ArrayLike
     ) -> _Shared:
-        met = figures("answers", values)
+        met = figures("answers", values, marks=True)
         places = [
             _places(codes, what, met.shape)
             for codes, what in ((case, "case"), (reader, "reader"), (question, "question"))
@@ -133,6 +133,8 @@ def reader_effects(
     1-25). The ratio of sums over cases: Cochran (1977), *Sampling Techniques*, 3rd ed.,
     section 6.3.
     """
+    count("number of readers", readers)
+    tail_of(confidence)
     shared = _Shared.of(values, case, reader, question)
     coded(shared.reader, readers, "reader")
     means = np.bincount(shared.group, weights=shared.values) / shared.size
@@ -174,6 +176,8 @@ def question_effects(
     ----------
     Gini (1912), *Variabilità e mutabilità*: the mean difference.
     """
+    count("number of questions", questions)
+    tail_of(confidence)
     shared = _Shared.of(values, case, reader, question)
     coded(shared.question, questions, "question")
     order = np.lexsort((shared.values, shared.group))
@@ -189,7 +193,7 @@ def question_effects(
 
 
 def _places(codes: ArrayLike, what: str, shape: tuple[int, ...]) -> Places:
-    found = np.asarray(codes)
+    found = coded_as_given(codes, what)
     places = coded(found, int(found.max(initial=0)) + 1 if found.dtype.kind in "iu" else 1, what)
     if places.shape != shape:
         raise SamplingError(f"{places.shape} {what}s do not fit {shape} answers.")

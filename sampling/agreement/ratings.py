@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
+from sampling.given import many, of_kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,14 +53,17 @@ class Coded:
     @classmethod
     def of(cls, ratings: Ratings, categories: Sequence[Label]) -> Coded:
         """Look up each answer among the declared categories; None is a missing answer."""
-        places: dict[Label | None, int] = {name: place for place, name in enumerate(categories)}
+        places = _places(categories)
+        many("ratings", ratings)
+        for row in ratings:
+            of_kind("row of ratings", row, Sequence, np.ndarray)
         if len(places) < len(categories) or len(places) < 2 or None in places:  # noqa: PLR2004 - two
             raise SamplingError(f"Agreement needs two or more distinct categories: {categories!r}.")
         places[None] = MISSING
         reviewers = {len(row) for row in ratings}
         if len(reviewers) > 1:
             raise SamplingError(f"Every case has as many places for answers, not {reviewers}.")
-        wrong = [answer for row in ratings for answer in row if answer not in places]
+        wrong = [answer for row in ratings for answer in row if not _known(answer, places)]
         if wrong:
             raise SamplingError(f"{wrong[0]!r} is not one of the categories {list(categories)!r}.")
         codes = np.array([[places[answer] for answer in row] for row in ratings], dtype=np.intp)
@@ -70,6 +74,18 @@ class Coded:
         marks = self.codes[:, :, None] == np.arange(self.categories)
         counts = marks.sum(axis=1).astype(np.float64)
         return np.asarray(counts[counts.sum(axis=1) > 0])
+
+
+def _places(categories: Sequence[Label]) -> dict[Label | None, int]:
+    of_kind("categories", categories, Sequence, np.ndarray)
+    try:
+        return {name: place for place, name in enumerate(categories)}
+    except TypeError as error:
+        raise SamplingError(f"A category is a name or a number: {categories!r}.") from error
+
+
+def _known(answer: Label | None, places: dict[Label | None, int]) -> bool:
+    return isinstance(answer, Hashable) and answer in places
 
 
 def nearness(scale: Scale, categories: int, used: Floats) -> Floats:
@@ -87,6 +103,7 @@ def nearness(scale: Scale, categories: int, used: Floats) -> Floats:
     Cohen (1968), *Psychological Bulletin* 70, 213-220; Krippendorff (2019), *Content Analysis*,
     4th ed., chapter 12 for the ordinal distance.
     """
+    of_kind("scale", scale, Scale)
     place = np.arange(categories, dtype=np.float64)
     if scale is Scale.nominal:
         return np.eye(categories)

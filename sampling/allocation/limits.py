@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from operator import index
-from typing import TYPE_CHECKING
 
 from sampling.errors import SamplingError
-
-if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+from sampling.given import LARGEST_COUNT, of_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Limits:
         total: int,
         at_least: int | Mapping[str, int],
         at_most: int | Mapping[str, int] | None,
-        census: AbstractSet[str],
+        census: Set[str],
     ) -> Limits:
         """Read limits as a user states them.
 
@@ -70,9 +67,13 @@ class Limits:
         populations: Mapping[str, int],
         at_least: int | Mapping[str, int],
         at_most: int | Mapping[str, int] | None,
-        census: AbstractSet[str],
+        census: Set[str],
     ) -> Limits:
         """Read limits when the total is what is asked for; it is then the most there may be."""
+        of_kind("populations", populations, Mapping)
+        of_kind("census", census, Set)
+        for stratum in populations:
+            of_kind("name of a stratum", stratum, str)
         counts = {stratum: _count(stratum, size) for stratum, size in populations.items()}
         if not counts:
             raise SamplingError("There are no strata to share the cases out to.")
@@ -89,7 +90,7 @@ class Limits:
         return cls(counts, sum(most.values()), least, most)
 
 
-def _check_total(limits: Limits, census: AbstractSet[str]) -> None:
+def _check_total(limits: Limits, census: Set[str]) -> None:
     whole = sum(limits.populations[stratum] for stratum in census)
     fewest, most, all_of_them = (
         sum(numbers.values()) for numbers in (limits.least, limits.most, limits.populations)
@@ -124,7 +125,7 @@ def _least(populations: dict[str, int], at_least: int | Mapping[str, int]) -> di
 def _most(
     populations: dict[str, int],
     at_most: int | Mapping[str, int] | None,
-    census: AbstractSet[str],
+    census: Set[str],
 ) -> dict[str, int]:
     if at_most is None:
         return dict(populations)
@@ -146,10 +147,12 @@ def _count(name: str, number: int) -> int:
         raise SamplingError(f"{name!r} must be a whole number, not {number!r}.") from error
     if count < 0:
         raise SamplingError(f"{name!r} must not be negative, and it is {count}.")
+    if count > LARGEST_COUNT:
+        raise SamplingError(f"{name!r} must be at most {LARGEST_COUNT}, and it is more.")
     return count
 
 
-def _check_known(strata: AbstractSet[str], populations: dict[str, int], name: str) -> None:
+def _check_known(strata: Set[str], populations: dict[str, int], name: str) -> None:
     for stratum in strata:
         if stratum not in populations:
             raise SamplingError(f"{name} names {stratum!r}, which is no stratum.")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
 from sampling.errors import SamplingError
-from sampling.given import written
+from sampling.given import of_kind, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sampling.allocation.limits import Limits
 
 
@@ -67,6 +66,7 @@ def positive(numbers: Mapping[str, float], what: str, stratum: str) -> Fraction:
     SamplingError
         If the stratum has no number, or a negative or endless one.
     """
+    of_kind(f"{what} of each", numbers, Mapping)
     if stratum not in numbers:
         raise SamplingError(f"Stratum {stratum!r} has no {what}.")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
@@ -11,9 +12,9 @@ from sampling.allocation.limits import Limits
 from sampling.allocation.multipliers import cheapest_in_parts
 from sampling.allocation.shares import positive, price
 from sampling.errors import SamplingError
+from sampling.given import of_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
 
@@ -134,6 +135,8 @@ def allocate_for_targets(
 def _targets(
     limits: Limits, deviations: Mapping[str, Mapping[str, float]], errors: Mapping[str, float]
 ) -> list[Target]:
+    of_kind("errors", errors, Mapping)
+    of_kind("deviations", deviations, Mapping)
     if not errors:
         raise SamplingError("There is no target to reach.")
     for name in deviations:
@@ -145,6 +148,7 @@ def _targets(
 def _target(
     limits: Limits, name: str, deviations: Mapping[str, float], errors: Mapping[str, float]
 ) -> Target:
+    of_kind(f"deviations of {name!r}", deviations, Mapping)
     for stratum in deviations:
         if stratum not in limits.populations:
             raise SamplingError(f"Target {name!r} names {stratum!r}, which is no stratum.")

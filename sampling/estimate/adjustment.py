@@ -9,13 +9,13 @@ import numpy as np
 
 from sampling.distributions import t_quantile
 from sampling.errors import SamplingError
-from sampling.estimate.counts import coded
+from sampling.estimate.counts import coded, coded_as_given
 from sampling.estimate.one_case import OneCase
 from sampling.estimate.quantities import Estimate
 from sampling.estimate.readings import Readings
 from sampling.estimate.result import Unknown
 from sampling.estimate.strata import divide
-from sampling.given import count, figures, refuse_endless
+from sampling.given import count, figures, flags, of_kind, real, refuse_endless, whole_figures
 from sampling.intervals import Interval, Method, tail_of
 
 if TYPE_CHECKING:
@@ -60,9 +60,12 @@ def poststratified_mean(
     ----------
     Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, section 7.6.
     """
+    tail_of(confidence)
     readings = Readings.of(values, stratum, population, None, one_case, groups)
-    sizes = np.asarray(group_sizes, dtype=np.float64)
-    place = coded(group, len(sizes), "group")
+    sizes = np.atleast_1d(whole_figures("sizes of the groups", group_sizes))
+    if sizes.ndim != 1:
+        raise SamplingError(f"Each group has one size, not {sizes.shape}.")
+    place = _grouped(group, len(sizes), readings)
     frame = readings.strata.population.sum()
     if sizes.sum() != frame:
         raise SamplingError(f"The groups hold {sizes.sum():g} cases and the strata {frame:g}.")
@@ -114,15 +117,18 @@ def weighting_class_mean(
     answering: Shao and Steel (1999), *Journal of the American Statistical Association* 94,
     254-265.
     """
-    told = np.asarray(answered, dtype=bool)
-    readings = Readings.of(np.where(told, values, 0.0), stratum, population, None, one_case, groups)
-    place = coded(group, int(np.max(group, initial=0)) + 1, "group")
-    classes = int(place.max(initial=0)) + 1
+    tail_of(confidence)
+    told, read = flags("marks of who answered", answered), figures("figures", values, marks=True)
+    if told.shape != read.shape:
+        raise SamplingError(f"{told.shape} marks of who answered do not fit {read.shape} figures.")
+    readings = Readings.of(np.where(told, read, 0.0), stratum, population, None, one_case, groups)
+    names, place = np.unique(_grouped(group, None, readings), return_inverse=True)
+    classes = len(names)
     drawn = np.bincount(place, weights=readings.weight, minlength=classes)
     heard = np.bincount(place, weights=readings.weight * told, minlength=classes)
     if ((heard == 0) & (drawn > 0)).any():
         raise SamplingError(
-            f"Nobody answered in group {int(np.argmax((heard == 0) & (drawn > 0)))}."
+            f"Nobody answered in group {names[np.argmax((heard == 0) & (drawn > 0))]}."
         )
     raised = divide(drawn, heard)[place] * told
     means = _group_means(readings, readings.weight * told, place, classes)
@@ -158,6 +164,7 @@ def eligible_cases(
     """
     for name, number in (("population", population), ("opened", opened)):
         count(name, number)
+    of_kind("opened_until_enough", opened_until_enough, bool)
     if not count("eligible", eligible, least=0) <= opened <= population:
         raise SamplingError(
             f"{eligible} eligible of {opened} opened of {population} cases cannot be."
@@ -177,12 +184,24 @@ def share_out_unknown(eligible: float, ineligible: float, unknown: float) -> flo
     American Association for Public Opinion Research (2023), *Standard Definitions*, 10th ed.,
     the estimate *e* by proportional allocation.
     """
+    for number in (eligible, ineligible, unknown):
+        real("number of cases", number)
     refuse_endless("cases", figures("cases", [eligible, ineligible, unknown]))
     if min(eligible, ineligible, unknown) < 0 or eligible + ineligible == 0:
         raise SamplingError(
             f"{eligible} eligible and {ineligible} ineligible tell nothing of {unknown} unknown."
         )
     return eligible + unknown * eligible / (eligible + ineligible)
+
+
+def _grouped(group: ArrayLike, groups: int | None, readings: Readings) -> NDArray[np.intp]:
+    """Check that every case has a group, one of those that are known or any from 0 up."""
+    found = coded_as_given(group, "group")
+    most = int(found.max(initial=0)) + 1 if found.dtype.kind in "iu" else 1
+    place = coded(found, most if groups is None else groups, "group")
+    if place.shape != readings.stratum.shape:
+        raise SamplingError(f"{place.shape} groups do not fit {readings.stratum.shape} cases.")
+    return place
 
 
 def _group_means(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sampling.errors import SamplingError
-from sampling.given import count
+from sampling.given import count, real
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -43,6 +43,7 @@ class Counts:
 
     def hits(self, partly: float = 0.0) -> NDArray[np.float64]:
         """Sum what the answers count for; a partly met answer counts for `partly`, 0 to 1."""
+        real("part", partly)
         if not 0 <= partly <= 1:
             raise SamplingError(f"Partly met counts for 0 to 1, not for {partly!r}.")
         hits = self.by_answer[..., AnswerCode.yes] + partly * self.by_answer[..., AnswerCode.partly]
@@ -111,11 +112,14 @@ def tabulate(
     """
     for name, number in (("number of strata", strata), ("number of domains", domains)):
         count(name, number)
-    asked = np.atleast_2d(np.asarray(answers))
+    asked = np.atleast_2d(coded_as_given(answers, "answer"))
     place = coded(stratum, strata, "stratum")
     cells = strata * domains
     if domain is not None:
-        place = place + strata * coded(domain, domains, "domain")
+        within = coded(domain, domains, "domain")
+        if within.shape != place.shape:
+            raise SamplingError(f"{within.shape} domains do not fit {place.shape} cases.")
+        place = place + strata * within
     if place.shape != asked.shape[1:]:
         raise SamplingError(f"{asked.shape} answers do not fit {place.shape} cases.")
     kinds = len(AnswerCode)
@@ -129,9 +133,17 @@ def tabulate(
 
 def coded(codes: ArrayLike, limit: int, what: str) -> NDArray[np.intp]:
     """Check that every code is one of those that were declared, and give them as places."""
-    found = np.asarray(codes)
+    found = coded_as_given(codes, what)
     check_codes(found, limit, what)
     return found.astype(np.intp, copy=False)
+
+
+def coded_as_given(codes: ArrayLike, what: str) -> NDArray[Any]:
+    """Read codes into an array, whatever they are."""
+    try:
+        return np.asarray(codes)
+    except ValueError as error:
+        raise SamplingError(f"The codes of {what} make no regular array: {codes!r}.") from error
 
 
 def check_codes(found: NDArray[Any], limit: int, what: str, where: str = "") -> None:

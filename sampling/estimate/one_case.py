@@ -12,6 +12,7 @@ import numpy as np
 
 from sampling.errors import SamplingError
 from sampling.estimate.strata import Strata, StratumCounts, divide
+from sampling.given import figures, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,11 +48,12 @@ class OneCase(StrEnum):
 
 def membership(rule: OneCase, groups: Sequence[int] | None, strata: int) -> Floats | None:
     """Lay out which strata are collapsed: a row of each stratum, with a one in its group."""
+    of_kind("rule", rule, OneCase)
     if (groups is not None) != (rule is OneCase.collapse):
         raise SamplingError(f"Groups go with the rule collapse and only so, not with {rule.value}.")
     if groups is None:
         return None
-    names = np.asarray(groups)
+    names = figures("groups", groups)
     if names.shape != (strata,):
         raise SamplingError(f"{names.size} groups do not fit {strata} strata: one for each.")
     return np.asarray(np.equal.outer(names, np.unique(names)), dtype=np.float64)

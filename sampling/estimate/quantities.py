@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.distributions import t_quantile
+from sampling.errors import SamplingError
 from sampling.estimate.one_case import OneCase
 from sampling.estimate.readings import Readings
 from sampling.estimate.result import Unknown
@@ -117,8 +118,13 @@ def estimate_ratio(
     ----------
     Särndal, Swensson and Wretman (1992), section 5.6.
     """
+    tail_of(confidence)
     readings = Readings.of(values, stratum, population, in_domain, one_case, groups)
     beneath = figures("figures below", per)
+    if beneath.shape not in ((), readings.values.shape):
+        raise SamplingError(
+            f"{beneath.shape} figures below do not fit {readings.values.shape} cases."
+        )
     below = np.where(readings.inside, np.broadcast_to(beneath, readings.values.shape), 0.0)
     refuse_endless("figures below", below)
     size = math.fsum(readings.weight * below)
@@ -155,6 +161,7 @@ def estimate_total(
     ----------
     Särndal, Swensson and Wretman (1992), result 3.7.1.
     """
+    tail_of(confidence)
     readings = Readings.of(values, stratum, population, in_domain, one_case, groups)
     if readings.unknown.blinds:
         return Estimate(None, None, None, readings.counted, readings.df, readings.unknown)
@@ -187,6 +194,7 @@ def estimate_median(
     Woodruff (1952), *Journal of the American Statistical Association* 47, 635-646; the limits
     of the half: Korn and Graubard (1998), *Survey Methodology* 24, 193-201.
     """
+    tail_of(confidence)
     readings = Readings.of(values, stratum, population, in_domain, one_case, groups)
     if readings.unknown.blinds or not readings.counted:
         why = readings.unknown if readings.unknown.blinds else Unknown.no_answers

@@ -18,7 +18,7 @@ from sampling.estimate.one_case import (
 )
 from sampling.estimate.result import Unknown
 from sampling.estimate.strata import Strata, divide
-from sampling.given import figures, refuse_endless
+from sampling.given import figures, flags, refuse_endless, whole_figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,16 +66,20 @@ class Readings:
         groups: Sequence[int] | None = None,
     ) -> Readings:
         """Check the figures against each other."""
-        frame = np.atleast_1d(figures("populations", population))
-        refuse_endless("populations", frame)
+        frame = np.atleast_1d(whole_figures("populations", population))
+        if frame.ndim != 1:
+            raise SamplingError(f"Each stratum has one population, not {frame.shape}.")
         place = coded(stratum, len(frame), "stratum")
-        inside = np.ones(place.shape, bool) if in_domain is None else np.asarray(in_domain, bool)
-        read = figures("figures", values)
+        inside = (
+            np.ones(place.shape, bool) if in_domain is None else flags("domain marks", in_domain)
+        )
+        read = figures("figures", values, marks=True)
         if inside.shape != place.shape or read.shape != place.shape:
             raise SamplingError(f"{read.shape} figures do not fit {place.shape} cases.")
         if not np.isfinite(read[inside]).all():
             wrong = read[inside][~np.isfinite(read[inside])][0]
             raise SamplingError(f"A case in the domain has a figure, and {wrong} is none.")
+        refuse_endless("figures", read[inside])
         opened = np.bincount(place, minlength=len(frame)).astype(np.float64)
         if (opened > frame).any():
             which = int(np.argmax(opened > frame))

@@ -18,6 +18,7 @@ from sampling.estimate.one_case import (
 )
 from sampling.estimate.result import ShareEstimate, ShareTable, Unknown
 from sampling.estimate.strata import StratumCounts, divide
+from sampling.given import figures, flags, whole_figures
 from sampling.intervals import Method, tail_of
 
 if TYPE_CHECKING:
@@ -131,15 +132,16 @@ def estimate_share(
     confidence, one_case, groups
         As for `share_from_counts`, where the interval is described.
     """
-    yes = np.asarray(met)
-    inside = np.ones(yes.shape, bool) if in_domain is None else np.asarray(in_domain, bool)
+    yes = figures("answers", met, marks=True)
+    inside = np.ones(yes.shape, bool) if in_domain is None else flags("domain marks", in_domain)
     if inside.shape != yes.shape:
         raise SamplingError(f"{inside.shape} domain marks do not fit {yes.shape} answers.")
     if not np.isin(yes[inside], (0, 1)).all():
         wrong = yes[inside][~np.isin(yes[inside], (0, 1))][0]
         raise SamplingError(f"A case meets the requirement or not: 1 or 0, not {wrong}.")
     codes = np.where(inside, yes == 1, int(AnswerCode.not_applicable))
-    found = tabulate(codes, stratum, strata=np.size(population))
+    frame = whole_figures("populations", population)
+    found = tabulate(codes, stratum, strata=max(frame.size, 1))
     table = share_from_counts(
         found.hits()[0, 0],
         found.counted[0, 0],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.errors import SamplingError
+from sampling.given import figures, refuse_parts
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -91,9 +92,14 @@ class StratumCounts(Strata):
         squares: ArrayLike | None = None,
     ) -> StratumCounts:
         """Check the counts against each other and give them one shape."""
+        names = ("hits", "squares", "counted cases", "opened cases", "populations")
         parts = (hits, hits if squares is None else squares, counted, opened, population)
         try:
-            arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(p, float)) for p in parts))
+            arrays = np.broadcast_arrays(
+                *(np.atleast_1d(figures(what, p)) for what, p in zip(names, parts, strict=True))
+            )
+        except SamplingError:
+            raise
         except ValueError as error:
             shapes = ", ".join(str(np.shape(part)) for part in parts)
             raise SamplingError(f"The counts have shapes that do not meet: {shapes}.") from error
@@ -122,6 +128,9 @@ class StratumCounts(Strata):
                     f"{more} ({large[place]:g}) cannot be less than {less} ({small[place]:g}), "
                     f"as they are at {place}."
                 )
+        refuse_parts("counted cases", self.counted)
+        refuse_parts("opened cases", self.opened)
+        refuse_parts("populations", self.population)
 
     def centred(self, share: Floats) -> Floats:
         """Mean, over the opened cases of a stratum, of ``answer - share`` in the domain, else 0."""

@@ -7,7 +7,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
 from sampling.errors import SamplingError
-from sampling.given import count
+from sampling.given import count, of_kind, written
 from sampling.size.numbers import between, positive, quantile, smallest, two_sided
 
 if TYPE_CHECKING:
@@ -208,11 +208,17 @@ def _nearest(shows: Callable[[int], bool], most: int) -> int | None:
 
 
 def _rounds(populations: tuple[int, int] | None, overlap: float, correlation: float) -> _Rounds:
-    shared = Fraction(0) if overlap == 0 else positive("overlap", overlap)
-    alike = Fraction(0) if correlation == 0 else between("correlation", correlation)
+    shared, alike = written(overlap, "overlap"), written(correlation, "correlation")
+    if shared:
+        positive("overlap", overlap)
+    if alike:
+        between("correlation", correlation)
     if shared > 1:
         raise SamplingError(f"The overlap is at most all cases, and {overlap} is more.")
     if populations is not None:
+        of_kind("populations", populations, tuple, list)
+        if len(populations) != 2:  # noqa: PLR2004 - one for each round
+            raise SamplingError(f"Each of two rounds has a population, not {populations!r}.")
         first, second = (count("population", size, least=2) for size in populations)
         if alike and first != second:
             raise SamplingError("A correlation asks for one frame, and the populations differ.")

@@ -8,7 +8,7 @@ from typing import Final
 
 from sampling.errors import SamplingError
 from sampling.exact import at_most
-from sampling.given import count
+from sampling.given import count, written
 from sampling.size.numbers import between, positive, smallest
 
 # Beyond this nobody reviews case files, and a rate so close to another is no plan.
@@ -129,7 +129,9 @@ def size_to_accept_rate(
     AICPA (2017), *Audit Guide: Audit Sampling*, appendix A.
     """
     rate, risk = between("tolerable", tolerable), 1 - between("confidence", confidence)
-    hoped = Fraction(0) if expected == 0 else positive("expected", expected)
+    hoped = written(expected, "expected rate")
+    if hoped:
+        positive("expected", expected)
     if hoped >= rate:
         raise SamplingError(f"A rate of {expected} is expected, and {tolerable} is too much.")
     cases = 1

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, sqrt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sampling.errors import SamplingError
-from sampling.given import count
+from sampling.given import count, of_kind
 from sampling.size.numbers import between, positive, two_sided
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # To read two cases of three saves one reading in three, and leaves every figure uncertain.
 CENSUS_FROM: Final = Fraction(2, 3)
@@ -95,6 +93,7 @@ def sizes_for_share(
     margin, share, confidence
         As for `size_for_share`.
     """
+    of_kind("populations", populations, Mapping)
     return {
         stratum: size_for_share(population, margin, share=share, confidence=confidence)
         for stratum, population in populations.items()

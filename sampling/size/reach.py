@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from sampling.errors import SamplingError
 from sampling.exact import at_most
-from sampling.given import count
+from sampling.given import count, of_kind
 from sampling.size.numbers import between, positive, smallest, two_sided
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +83,8 @@ def margins_of(
     Cochran (1977), *Sampling Techniques*, 3rd ed., section 5.4.
     """
     p = between("share", share)
+    of_kind("populations", populations, Mapping)
+    of_kind("sizes", sizes, Mapping)
     known = {stratum: count(stratum, size, least=0) for stratum, size in populations.items()}
     for stratum in sizes:
         if stratum not in known:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import sampling as s
+from sampling import intervals
 from sampling.agreement import cohen_kappa
 from sampling.errors import SamplingError
 from sampling.estimate import (
@@ -19,6 +20,7 @@ from sampling.estimate import (
     weighting_class_mean,
 )
 from sampling.run_chart import run_chart
+from tests.sampling.calls import BOTH, judged, overlapping
 
 POPULATIONS, SPREAD = {"A": 10, "B": 20}, {"A": 0.5, "B": 0.5}
 FRAME = s.Frame.of([("A", str(number)) for number in range(5)])
@@ -163,3 +165,67 @@ def test_a_refusal_names_what_is_wrong(call, message):
         call()
 
     assert str(refusal.value).startswith(message)
+
+
+# Each was taken for something else, or for nothing at all, before it was refused.
+NEVER_REPAIRED = {
+    "a domain in words": lambda: estimate_mean([1, 2, 3], [0] * 3, [9], in_domain=["no"] * 3),
+    "a domain of nan": lambda: estimate_mean([1, 2, 3], [0] * 3, [9], in_domain=[math.nan] * 3),
+    "a domain of numbers": lambda: s.estimate_share([1, 0], [0, 0], [9], in_domain=[2, 1]),
+    "who answered, in words": lambda: weighting_class_mean(
+        [1, 2, 3], ["no", "yes", "yes"], [0] * 3, [9], [0] * 3
+    ),
+    "one figure for all": lambda: weighting_class_mean(7, [True] * 3, [0] * 3, [9], [0] * 3),
+    "figures in words": lambda: estimate_total(["1", "2", "3"], [0] * 3, [9]),
+    "a masked figure": lambda: estimate_mean(
+        np.ma.masked_array([1.0, 2, 99], [False, False, True]), [0] * 3, [9]
+    ),
+    "a figure too large to square": lambda: estimate_mean([1e200, 1, 2], [0] * 3, [9]),
+    "dates": lambda: estimate_mean(np.array(["2026-01-01"] * 2, "M8[D]"), [0, 0], [9]),
+    "half a case": lambda: s.StratumCounts.of([1], [2.5], [3], [9]),
+    "a population of nine and a half": lambda: estimate_mean([1, 2], [0, 0], [9.5]),
+    "more than can be counted": lambda: estimate_mean([1, 2], [0, 0], [2**63]),
+    "true for a number of cases": lambda: s.StratumCounts.of([True], [True], [True], [True]),
+    "a confidence nobody gets to": lambda: estimate_mean([1, 2], [0, 0], [9, 5], confidence=None),
+    "true for a number of hits": lambda: intervals.wilson(True, 10),
+    "degrees of freedom that are none": lambda: intervals.logit(0.5, 0.1, math.nan),
+    "a variance below nought": lambda: intervals.korn_graubard(
+        0.5, 9, variance=0.5, variance_without_fpc=-1.0, df=3
+    ),
+    "more in common than there are": lambda: overlapping(BOTH, [8, 10]),
+    "in common, but not a number": lambda: overlapping(BOTH, [8, math.nan]),
+    "read twice, but in one frame": lambda: overlapping(BOTH, [1, 1]),
+    "fewer than none read twice": lambda: overlapping([[[-1, 0, 0], [0] * 3, [0] * 3]] * 2, 8),
+    "a p value in words": lambda: judged("0.01"),
+    "a p value below nought": lambda: judged(-0.01),
+    "yes, in words": lambda: eligible_cases(50, 10, 5, opened_until_enough="no"),
+    "true for a number": lambda: share_out_unknown(True, 5, 3),
+    "a seed that is none": lambda: s.tickets(None, [b"A\t1"]),
+    "a seed that is a number": lambda: s.ticket(5, "A\t1"),
+    "numbers with parts": lambda: s.from_start(np.array([1.5]), 0),
+    "a row that is not there": lambda: s.start_after(THREE[0], np.array([-1]), 0),
+    "no way to the whole ticket": lambda: s.select_lowest(*THREE, [1], None),
+    "strata in one text": lambda: s.allocate({"A": 5}, 2, census="A"),
+    "a stratum without a name": lambda: s.allocate({5: 5}, 2),
+    "nan in JSON": lambda: s.canonical_json({"a": math.nan}),
+    "one text for many": lambda: s.permanent_numbers(bytes(32), "123"),
+    "true for a smallest count": lambda: s.mask([[9, 5], [6, 7]], smallest=True),
+    "a row of text": lambda: cohen_kappa([1, 2], [1, 2]),
+    "nobody's population": lambda: cohen_kappa([(1, 2), (2, 2)], [1, 2], population=2.5),
+}
+
+
+@pytest.mark.parametrize("call", NEVER_REPAIRED.values(), ids=NEVER_REPAIRED)
+def test_what_is_not_meant_is_never_repaired(call):
+    with pytest.raises(SamplingError):
+        call()
+
+
+@pytest.mark.parametrize("whole", [np.int64, np.uint32, np.array], ids=lambda kind: kind.__name__)
+def test_whole_numbers_of_numpy_are_whole_numbers(whole):
+    assert s.shift_start(3, whole(2), whole(10), renewed=0.5) == s.shift_start(
+        3, 2, 10, renewed=0.5
+    )
+    assert s.size_for_share(whole(100), 0.1) == s.size_for_share(100, 0.1)
+    index = s.TicketIndex.of(*THREE, whole(1), bytes)
+    assert [rows.tolist() for rows in index.select([whole(0)])] == [[]]

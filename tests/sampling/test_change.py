@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sampling.change import ChangeVerdict, Overlap, compare_rounds
+from sampling.change import ChangeVerdict, compare_rounds
 from sampling.difference import join_limits
 from sampling.errors import SamplingError
 from sampling.estimate.strata import StratumCounts
 from sampling.intervals import wilson
+from sampling.overlap import Overlap
 from tests.sampling.reading import published
 
 

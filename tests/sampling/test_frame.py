@@ -56,6 +56,18 @@ def test_a_letter_of_two_code_points_is_the_letter_of_one():
         ([("A", "1\x85")], "The case number '1\\x85' holds a character that cannot be seen."),
         ([("A", "1\u200b")], "The case number '1\\u200b' holds a character that cannot be seen."),
         ([("A", "\ud800")], "The case number '\\ud800' holds a character that cannot be seen."),
+        ([("A", "1\ufe0f")], "The case number '1\ufe0f' holds a character that cannot be seen."),
+        ([("A", "\u3164")], "The case number '\u3164' holds a character that cannot be seen."),
+        (
+            [("A", "1 2"), ("A", "1\u00a02")],
+            "Case number '1\\xa02' comes more than once (as '1 2').",
+        ),
+        ([("A", "1 2"), ("A", "1  2")], "Case number '1  2' comes more than once (as '1 2')."),
+        ([("A", "\u212b1"), ("A", "\u00e51")], "Case number 'å1' comes more than once (as 'Å1')."),
+        (
+            [("A", "stra\u00dfe"), ("A", "STRASSE")],
+            "Case number 'STRASSE' comes more than once (as 'straße').",
+        ),
         ([("A", 1)], "A case number must be a text, not 1."),
     ],
 )
