@@ -52,7 +52,7 @@ class Frame:
         SamplingError
             If a value is empty, has white space around it or holds a character that cannot be
             seen, or if a case number comes twice, in whichever strata. Case numbers that differ
-            only in upper and lower case are the same.
+            only in upper and lower case, or in the kind and number of spaces, are the same.
         """
         return cls(_lines(rows, _FRAME))
 

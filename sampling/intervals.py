@@ -130,7 +130,7 @@ def logit(
     """
     check_share(share)
     real("standard error", standard_error, least=0)
-    real("number of degrees of freedom", df, least=-math.inf)
+    real("number of degrees of freedom", df)
     tail = tail_of(confidence)
     if share in (0.0, 1.0) or not df > 0:
         return None
@@ -183,7 +183,7 @@ def korn_graubard(
     tail = tail_of(confidence)
     real("variance", variance, least=0)
     real("variance without correction", variance_without_fpc, least=0)
-    real("number of degrees of freedom", df, least=-math.inf)
+    real("number of degrees of freedom", df)
     if not df > 0:
         return None
     if variance_without_fpc > 0:

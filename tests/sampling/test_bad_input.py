@@ -188,7 +188,7 @@ NEVER_REPAIRED = {
     "true for a number of cases": lambda: s.StratumCounts.of([True], [True], [True], [True]),
     "a confidence nobody gets to": lambda: estimate_mean([1, 2], [0, 0], [9, 5], confidence=None),
     "true for a number of hits": lambda: intervals.wilson(True, 10),
-    "degrees of freedom that are none": lambda: intervals.logit(0.5, 0.1, math.nan),
+    "degrees of freedom in words": lambda: intervals.logit(0.5, 0.1, "9"),
     "a variance below nought": lambda: intervals.korn_graubard(
         0.5, 9, variance=0.5, variance_without_fpc=-1.0, df=3
     ),
