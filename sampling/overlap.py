@@ -49,10 +49,8 @@ def read_overlap(
     both = answers.sum(axis=(-1, -2))
     if frame.shape not in ((), least.shape, least.shape[-1:]) or (frame > least).any():
         raise SamplingError(f"{overlap.frame!r} cases cannot stand in both of the frames.")
-    if (both > opened).any():
-        raise SamplingError(f"More cases were read twice than once: {both.max():g}.")
-    if (both > frame).any():
-        raise SamplingError(
-            f"More cases were read twice than stood in both frames: {both.max():g}."
-        )
+    for most, what in ((opened, "once"), (frame, "stood in both frames")):
+        wrong = both > most
+        if wrong.any():
+            raise SamplingError(f"More cases were read twice than {what}: {both[wrong][0]:g}.")
     return answers, frame

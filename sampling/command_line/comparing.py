@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sampling.change import Overlap, compare_rounds
+from sampling.change import compare_rounds
 from sampling.command_line.review import Review, add_one_case
 from sampling.command_line.sheet import Sheet
 from sampling.command_line.verb import (
@@ -23,6 +23,7 @@ from sampling.command_line.verb import (
 from sampling.errors import SamplingError
 from sampling.estimate import AnswerCode, StratumCounts, tabulate
 from sampling.multiple import Adjustment, adjust_p
+from sampling.overlap import Overlap
 
 if TYPE_CHECKING:
     from argparse import Namespace
