@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sampling.change import Changes, Overlap, compare_rounds
+from sampling.change import Changes, compare_rounds
 from sampling.errors import SamplingError
 from sampling.estimate.one_case import OneCase
+from sampling.estimate.strata import StratumCounts
+from sampling.given import of_kind
+from sampling.overlap import Overlap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sampling.estimate.strata import StratumCounts
 
 
 def compare_domains(
@@ -53,6 +54,8 @@ def compare_domains(
     Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, section 5.8 and
     section 5.4 (covariance); the limits: see `compare_rounds`.
     """
+    of_kind("first group", first, StratumCounts)
+    of_kind("second group", second, StratumCounts)
     for name, one, other in (
         ("opened cases", first.opened, second.opened),
         ("populations", first.population, second.population),

@@ -83,6 +83,7 @@ def from_start(numbers: Numbers, start: int, *, backwards: bool = False) -> Numb
         How far each case lies after the start; backwards, how far before it.
     """
     _check_start(start)
+    of_kind("direction", backwards, bool)
     of_kind("permanent numbers", numbers, np.ndarray)
     if numbers.dtype != np.uint64:
         raise SamplingError(f"Permanent numbers have 64 bits without a sign, not {numbers.dtype}.")

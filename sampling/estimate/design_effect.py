@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from typing import TYPE_CHECKING
 
 from sampling.errors import SamplingError
-
-if TYPE_CHECKING:
-    from sampling.estimate.result import ShareEstimate
+from sampling.estimate.result import ShareEstimate
+from sampling.given import of_kind
 
 
 class Against(StrEnum):
@@ -62,6 +60,7 @@ def design_effect(found: ShareEstimate, against: Against) -> DesignEffect | None
     Kish (1965), *Survey Sampling*, section 8.2 (against a sample without replacement);
     Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, section 2.10.
     """
+    of_kind("share", found, ShareEstimate)
     if not isinstance(against, Against):
         raise SamplingError(f"A design effect is measured against something, not {against!r}.")
     if found.share is None or not found.standard_error or found.counted < 2:  # noqa: PLR2004

@@ -12,6 +12,8 @@ from sampling.estimate.one_case import OneCase
 from sampling.estimate.quantities import Estimate, settled
 from sampling.estimate.readings import Readings
 from sampling.estimate.result import Unknown
+from sampling.given import flags
+from sampling.intervals import tail_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +59,8 @@ def estimate_mean_difference(
     Särndal, Swensson and Wretman (1992), *Model Assisted Survey Sampling*, section 5.8 and
     section 5.4: the score of a difference is the difference of the scores.
     """
-    one, other = (np.asarray(marks, dtype=bool) for marks in (first, second))
+    tail_of(confidence)
+    one, other = flags("marks of the first group", first), flags("marks of the second", second)
     if one.shape != other.shape:
         raise SamplingError(f"{one.shape} marks of one group do not fit {other.shape} of another.")
     if (one & other).any():

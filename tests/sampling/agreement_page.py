@@ -23,9 +23,14 @@ AREAS = {
         comparisons_of_figures.estimates,
         comparisons_with_survey.estimates,
         comparisons_with_survey.limits,
+        comparisons_with_survey.effects,
     ),
     "Made up for": (comparisons_with_survey.made_up_for,),
-    "Change": (comparisons_of_figures.changes, comparisons_with_r.many_tests),
+    "Change": (
+        comparisons_of_figures.changes,
+        comparisons_with_survey.differences,
+        comparisons_with_r.many_tests,
+    ),
     "Agreement between reviewers": (
         comparisons_of_figures.reviewers,
         comparisons_with_r.reviewers,

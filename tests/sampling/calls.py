@@ -107,6 +107,11 @@ CALLS = {
     s.estimate_total: READ | INSIDE,
     s.estimate_median: READ | INSIDE,
     s.estimate_ratio: READ | INSIDE | {"per": READ["values"]},
+    s.estimate_mean_difference: READ | {"first": [True, False] * 3, "second": [False, True] * 3},
+    s.design_effect: {
+        "found": s.estimate_share([1, 0, 1, 0], [0, 0, 1, 1], [9, 9]),
+        "against": s.Against.with_replacement,
+    },
     s.poststratified_mean: READ | GROUP | {"group_sizes": [10, 11]},
     s.weighting_class_mean: READ | GROUP | {"answered": INSIDE["in_domain"]},
     s.share_from_counts: COUNTED
@@ -123,6 +128,11 @@ CALLS = {
     s.eligible_cases: {"population": 50, "opened": 10, "eligible": 5, "opened_until_enough": True},
     s.share_out_unknown: {"eligible": 5, "ineligible": 5, "unknown": 3},
     s.compare_rounds: {"first": ROUND, "second": ROUND, "overlap": None, "confidence": 0.9},
+    s.compare_domains: {
+        "first": s.StratumCounts.of([1, 0], [2, 2], [5, 4], [9, 9]),
+        "second": s.StratumCounts.of([1, 2], [3, 2], [5, 4], [9, 9]),
+        "confidence": 0.9,
+    },
     overlapping: {"answers": BOTH, "frame": [8, 8]},
     judged: {"adjusted_p": np.float64(0.2)},
     s.share_interval: {"hits": 2, "sampled": 10, "population": 30, "confidence": 0.9},
@@ -157,7 +167,7 @@ CALLS = {
     s.TicketIndex.of: {"tickets": TICKETS, "codes": STRATA, "strata": 2, "whole": bytes},
     s.TicketIndex.of(TICKETS, STRATA, 2, bytes).select: {"sizes": [1, 1]},
     s.permanent_numbers: {"key": SECRET, "case_numbers": ["1", "2"]},
-    s.from_start: {"numbers": TICKETS, "start": 3},
+    s.from_start: {"numbers": TICKETS, "start": 3, "backwards": True},
     s.shift_start: {"start": 3, "size": 2, "population": 10, "renewed": 0.5},
     s.start_after: {"numbers": TICKETS, "drawn": np.array([0, 1]), "start": 3},
     s.expected_overlap: {"first": 2, "second": 3, "population": 10, "shift": 0.2},

@@ -3,7 +3,12 @@
 import numpy as np
 
 from sampling import (
+    Against,
+    StratumCounts,
+    compare_domains,
+    design_effect,
     estimate_mean,
+    estimate_mean_difference,
     estimate_median,
     estimate_ratio,
     estimate_share,
@@ -124,3 +129,43 @@ def made_up_for():
             found = weighting_class_mean(values, told, *where, columns["group"])
             name = "weighting_class_mean"
         yield beside(name, row["origin"], found.value, row["value"])
+
+
+def differences():
+    for row in published("r_differences"):
+        columns, (unit, frame), _ = place(row)
+        one, other = (columns["domain"] == int(row[which]) for which in ("first", "second"))
+        origin = row["origin"]
+        if row["of"] == "days":
+            found = estimate_mean_difference(columns["days"], unit, frame, one, other)
+            name = "estimate_mean_difference"
+            yield beside(name, origin, found.value, row["value"])
+            yield beside(f"{name}, error", origin, found.standard_error, row["error"])
+            continue
+        changes = compare_domains(*(in_strata(columns, frame, marks) for marks in (one, other)))
+        least, most = (
+            estimate_share(columns["met"], unit, frame, in_domain=marks).standard_error
+            for marks in (one, other)
+        )
+        error = np.sqrt(least**2 + most**2 - 2 * changes.correlation * least * most)
+        name = "compare_domains"
+        yield beside(name, origin, changes.difference, row["value"])
+        yield beside(f"{name}, error", origin, error, row["error"])
+        yield beside(f"{name}, correlation", origin, changes.correlation, row["correlation"])
+
+
+def in_strata(columns, frame, inside):
+    """Count the cases of a group in each stratum."""
+    hits, counted, opened = (
+        np.bincount(columns["unit"][marks], minlength=len(frame))
+        for marks in (inside & (columns["met"] == 1), inside, inside | True)
+    )
+    return StratumCounts.of(hits, counted, opened, frame)
+
+
+def effects():
+    for row in published("r_design_effects"):
+        columns, where, inside = place(row)
+        found = estimate_share(columns["met"], *where, in_domain=inside)
+        ours = design_effect(found, Against(row["against"])).value
+        yield beside(f"design_effect, {row['against']}", row["origin"], ours, row["value"])
