@@ -6,12 +6,21 @@ from fastapi.staticfiles import StaticFiles
 from starlette.formparsers import MultiPartParser
 
 from app.account import routes as account
+from app.actions import routes as actions
+from app.actions import routes_do as action_steps
+from app.actions import routes_effect as action_effects
+from app.actions import routes_figures as action_figures
+from app.actions import routes_findings as finding_pages
+from app.actions import routes_orphans as orphans
+from app.actions import routes_plan as action_plans
+from app.actions import routes_re_reviews as re_reviews
 from app.admin import routes as admin
 from app.assignment import routes as assignment
 from app.assignment import routes_recuse as recusal
 from app.auth.data_key import load_data_key
 from app.consensus import routes as consensus
 from app.db import Database
+from app.external_findings import routes as external_findings
 from app.health import routes as health
 from app.reactions import RULES
 from app.register import routes as register
@@ -62,6 +71,15 @@ ROUTERS = (
     reminders.router,
     exports.router,
     reports.router,
+    external_findings.router,
+    finding_pages.router,
+    orphans.router,
+    action_figures.router,
+    action_plans.router,
+    actions.router,
+    action_steps.router,
+    action_effects.router,
+    re_reviews.router,
 )
 
 

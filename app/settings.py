@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     forwarded_allow_ips: str | None = Field(None, validation_alias=_named("FORWARDED_ALLOW_IPS"))
     organisation: str = Field("Kommunen", validation_alias=_named("STICKPROV_ORGANISATION"))
     smallest_cell: int = Field(5, validation_alias=_named("STICKPROV_SMALLEST_CELL"), ge=2, le=50)
+    re_review_days: int = Field(
+        30, validation_alias=_named("STICKPROV_RE_REVIEW_DAYS"), ge=1, le=365
+    )
     target: float = Field(0.8, validation_alias=_named("STICKPROV_TARGET"), gt=0, le=1)
     reminder_days: Annotated[tuple[DaysBefore, ...], NoDecode] = Field(
         (14, 3, 0), validation_alias=_named("STICKPROV_REMINDER_DAYS")

@@ -39,6 +39,7 @@ from app.actions.models import (  # isort: skip
     ActionForDeviation,
     ReReview,
     ReReviewAnswer,
+    TrainedInUnit,
 )
 from app.key_figures.models import (  # isort: skip
     ComparisonGroup,
@@ -119,6 +120,7 @@ TABLES: tuple[type[Table], ...] = (
     AreaWords,
     AreaWordsVersion,
     RedDecision,
+    TrainedInUnit,
 )
 
 METADATA = Table.metadata

@@ -17,6 +17,10 @@ class ActionState(StrEnum):
     abandoned = auto()
 
 
+OPEN = (ActionState.planned, ActionState.ongoing, ActionState.done)
+"""What still has somebody who answers for it: done waits for its effect to be verified."""
+
+
 class ActionKind(StrEnum):
     """What sort of action it is."""
 
@@ -37,11 +41,13 @@ class Scope(StrEnum):
 
 
 class Recurrence(StrEnum):
-    """How often it is to be done again."""
+    """How often it is to be done again. What goes on all the time has no day of its own."""
 
     never = auto()
+    continuous = auto()
     monthly = auto()
     quarterly = auto()
+    every_term = auto()
     half_yearly = auto()
     yearly = auto()
 
@@ -69,6 +75,15 @@ class Action(Table, table=True):
     __table_args__ = (
         UniqueConstraint("number"),
         CheckConstraint("version >= 1", name="version_counts_from_one"),
+        CheckConstraint("state <> 'done' OR evidence <> ''", name="done_has_evidence"),
+        # The gate, in the last place that can be gone around: closed means verified, by another.
+        CheckConstraint(
+            "state <> 'verified' OR (effect <> '' AND effect_note <> ''"
+            " AND done_by IS NOT NULL AND verified_at IS NOT NULL"
+            " AND verified_by IS NOT NULL AND verified_by <> done_by)",
+            name="closed_is_verified_by_another",
+        ),
+        CheckConstraint("attended IS NULL OR attended <= invited", name="attended_were_invited"),
         CheckConstraint("attended IS NULL OR attended >= 0", name="attended_not_negative"),
         CheckConstraint("invited IS NULL OR invited >= 0", name="invited_not_negative"),
     )
@@ -76,6 +91,7 @@ class Action(Table, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     number: str = Field(description="year and running number, as 2026-014")
     title: str
+    why: str = Field(default="", description="the recommendation in words, where none is linked")
     how: str = ""
     kind: str = Field(default=ActionKind.measure, index=True)
     scope: str = Field(default=Scope.whole)
@@ -84,6 +100,7 @@ class Action(Table, table=True):
     routine_id: str | None = Field(default=None, foreign_key="routine.id", index=True)
     recommendation_id: str | None = Field(default=None, foreign_key="recommendation.id", index=True)
     due_on: date | None = Field(default=None, index=True)
+    when_said: str = Field(default="", description="when, in the words of an imported plan")
     recurrence: str = Recurrence.never
     series_id: str | None = Field(default=None, index=True, description="the first of a series")
     owner_id: str | None = Field(default=None, foreign_key="person.id", index=True)
@@ -96,6 +113,7 @@ class Action(Table, table=True):
     form_name: str = ""
     question_id: str = Field(default="", description="the question that is to change")
     baseline_round_id: str | None = Field(default=None, foreign_key="round.id")
+    later_round_id: str | None = Field(default=None, foreign_key="round.id")
     effect: str = ""
     effect_note: str = ""
     verified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -105,6 +123,7 @@ class Action(Table, table=True):
     attended: int | None = None
     money_planned: float | None = Field(default=None, description="kronor")
     money_realised: float | None = Field(default=None, description="kronor")
+    abandoned_because: str = ""
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: str = Field(foreign_key="person.id")
     version: int = 1
@@ -117,6 +136,20 @@ class ActionForDeviation(Table, table=True):
 
     action_id: str = Field(foreign_key="action.id", primary_key=True)
     deviation_id: str = Field(foreign_key="deviation.id", primary_key=True, index=True)
+
+
+class TrainedInUnit(Table, table=True):
+    """How many of a unit were invited to a training, and how many came."""
+
+    __tablename__ = "trained_in_unit"
+    __table_args__ = (
+        CheckConstraint("attended >= 0 AND attended <= invited", name="attended_were_invited"),
+    )
+
+    action_id: str = Field(foreign_key="action.id", primary_key=True)
+    unit_id: str = Field(foreign_key="unit.id", primary_key=True)
+    invited: int
+    attended: int
 
 
 class ActionChange(Table, table=True):
@@ -149,6 +182,7 @@ class ReReview(Table, table=True):
     asked_at: datetime = Field(sa_type=UtcDateTime)
     asked_by: str = Field(foreign_key="person.id")
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ReReviewAnswer(Table, table=True):

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     keep_alarm_contacts = auto()
     read_external_findings = auto()
     keep_external_findings = auto()
+    read_own_actions = auto()
     read_actions = auto()
     plan_action = auto()
     carry_out_action = auto()
@@ -70,6 +71,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.propose_replacement,
             P.report_deviation,
             P.raise_alarm,
+            P.read_own_actions,
             P.carry_out_action,
             P.read_routines,
         }
@@ -107,6 +109,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.keep_alarm_contacts,
             P.read_external_findings,
             P.keep_external_findings,
+            P.read_own_actions,
             P.read_actions,
             P.plan_action,
             P.carry_out_action,
@@ -148,6 +151,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.keep_alarm_contacts,
             P.read_external_findings,
             P.keep_external_findings,
+            P.read_own_actions,
             P.read_actions,
             P.plan_action,
             P.carry_out_action,
@@ -175,6 +179,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.read_routines,
             P.read_deviations,
             P.read_external_findings,
+            P.read_own_actions,
             P.read_actions,
             P.read_reports,
             P.issue_token,

@@ -21,6 +21,13 @@ _TODO = Place("/todo", N_("To do"), "list-checks", count_from="/todo/count")
 _PLACES: tuple[tuple[str, str, str, Permission], ...] = (
     ("/reviews", N_("My reviews"), "clipboard-check", Permission.fill_review),
     ("/rounds", N_("Rounds"), "dice", Permission.read_rounds),
+    ("/actions", N_("Actions"), "list-checks", Permission.read_own_actions),
+    (
+        "/external-findings",
+        N_("External findings"),
+        "landmark",
+        Permission.read_external_findings,
+    ),
     ("/register", N_("Register"), "table", Permission.read_register),
     ("/reports", N_("Reports"), "file-text", Permission.read_reports),
     ("/people", N_("People"), "users", Permission.read_people),

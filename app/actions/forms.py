@@ -1,0 +1,110 @@
+"""What the pages of the plan may send."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from app.actions.models import ActionKind, ActionState, Effect, EffectBy, Recurrence, Scope
+from app.actions.queries import ActionsWanted
+from app.actions.service import ActionPlan
+from app.assignment.conflicts import ConflictReason
+from app.web.forms import Form
+
+LONGEST = 4000
+
+
+def _swedish_number(typed: object) -> object:
+    """Read 1 300 000,50 as people write it."""
+    if not isinstance(typed, str):
+        return typed
+    return typed.replace(" ", "").replace("\N{NO-BREAK SPACE}", "").replace(",", ".")
+
+
+Kronor = Annotated[float, BeforeValidator(_swedish_number), Field(ge=0, le=1e12)]
+
+
+class PlanForm(Form):
+    title: str = Field(min_length=1, max_length=200)
+    why: str = Field("", max_length=LONGEST)
+    how: str = Field("", max_length=LONGEST)
+    kind: ActionKind = ActionKind.measure
+    scope: Scope = Scope.whole
+    unit_id: str | None = None
+    frame_case_id: str | None = None
+    routine_id: str | None = None
+    recommendation_id: str | None = None
+    deviation_ids: list[str] = Field(default_factory=list)
+    due_on: date | None = None
+    recurrence: Recurrence = Recurrence.never
+    owner_id: str | None = None
+    owner_role: str = Field("", max_length=200)
+    effect_by: EffectBy = EffectBy.other
+    question_id: str = ""
+    baseline_round_id: str | None = None
+    money_planned: Kronor | None = None
+    version: int = 0
+
+    def plan(self, when_said: str = "", form_name: str = "") -> ActionPlan:
+        """Give what was typed as a plan; the words of an imported one stay."""
+        return ActionPlan(
+            **self.model_dump(exclude={"version"}), when_said=when_said, form_name=form_name
+        )
+
+
+class PlanFilter(Form):
+    text: str = ""
+    state: ActionState | None = None
+    owner_id: str | None = None
+    unit_id: str | None = None
+    kind: ActionKind | None = None
+    scope: Scope | None = None
+    round_id: str | None = None
+    recommendation_id: str | None = None
+    finding_id: str | None = None
+    deviation_id: str | None = None
+    overdue: bool = False
+    orphan: bool = False
+    mine: bool = False
+    page: int = Field(1, ge=1, le=10_000)
+
+    def wanted(self) -> ActionsWanted:
+        return ActionsWanted(**self.model_dump())
+
+
+class StepForm(Form):
+    version: int = Field(ge=1)
+
+
+class DoneForm(StepForm):
+    evidence: str = Field(min_length=1, max_length=LONGEST)
+    held_on: date | None = None
+    money_realised: Kronor | None = None
+
+
+class AbandonForm(StepForm):
+    because: str = Field(min_length=1, max_length=1000)
+
+
+class HandOverForm(Form):
+    owner_id: str = Field(min_length=1)
+    action_ids: list[str] = Field(default_factory=list)
+
+
+class OtherEffectForm(StepForm):
+    effect: Effect
+    reason: str = Field(min_length=1, max_length=LONGEST)
+
+
+class RoundEffectForm(StepForm):
+    later_round_id: str = Field(min_length=1)
+
+
+class ReReviewForm(Form):
+    frame_case_id: str = Field(min_length=1)
+    reviewer_id: str = Field(min_length=1)
+    question_ids: list[str] = Field(min_length=1)
+
+
+class StepDownForm(Form):
+    reason: ConflictReason
