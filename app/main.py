@@ -9,6 +9,7 @@ from app.account import routes as account
 from app.actions import routes as actions
 from app.actions import routes_do as action_steps
 from app.actions import routes_effect as action_effects
+from app.actions import routes_export as plan_exports
 from app.actions import routes_figures as action_figures
 from app.actions import routes_findings as finding_pages
 from app.actions import routes_orphans as orphans
@@ -75,6 +76,7 @@ ROUTERS = (
     finding_pages.router,
     orphans.router,
     action_figures.router,
+    plan_exports.router,
     action_plans.router,
     actions.router,
     action_steps.router,

@@ -74,7 +74,7 @@ FIELDS: Mapping[str, str] = {
     "state": N_("State"),
     "evidence": N_("Evidence"),
     "done_at": N_("Done"),
-    "done_by": N_("Done by"),
+    "done_by": N_("Done by whom"),
     "effect_by": N_("How the effect is seen"),
     "question_id": N_("Question"),
     "form_name": N_("Form"),

@@ -6,8 +6,8 @@ from alembic import op
 
 import app.db
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 STRICT = {"sqlite_strict": True}
 TEXTS = ("why", "when_said", "abandoned_because")
