@@ -6,8 +6,8 @@ from alembic import op
 
 import app.db
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 STRICT = {"sqlite_strict": True}
 TEXTS = ("why", "when_said", "abandoned_because")
