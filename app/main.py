@@ -23,6 +23,7 @@ from app.consensus import routes as consensus
 from app.db import Database
 from app.external_findings import routes as external_findings
 from app.health import routes as health
+from app.key_figures import routes as key_figures
 from app.reactions import RULES
 from app.register import routes as register
 from app.register.drafts import Drafts
@@ -69,6 +70,7 @@ ROUTERS = (
     replacing.router,
     consensus.router,
     summary.router,
+    key_figures.router,
     reminders.router,
     exports.router,
     reports.router,

@@ -17,7 +17,7 @@ class Place:
     """Where a number beside it is fetched from, once the page is there."""
 
 
-_TODO = Place("/todo", N_("To do"), "list-checks", count_from="/todo/count")
+_TODO = Place("/todo", N_("To do"), "calendar", count_from="/todo/count")
 _PLACES: tuple[tuple[str, str, str, Permission], ...] = (
     ("/reviews", N_("My reviews"), "clipboard-check", Permission.fill_review),
     ("/rounds", N_("Rounds"), "dice", Permission.read_rounds),
@@ -30,6 +30,7 @@ _PLACES: tuple[tuple[str, str, str, Permission], ...] = (
     ),
     ("/register", N_("Register"), "table", Permission.read_register),
     ("/reports", N_("Reports"), "file-text", Permission.read_reports),
+    ("/key-figures", N_("Key figures"), "chart", Permission.read_key_figures),
     ("/people", N_("People"), "users", Permission.read_people),
     ("/outbox", N_("Outbox"), "mail", Permission.read_outbox),
     ("/log", N_("Log"), "scroll", Permission.read_log),

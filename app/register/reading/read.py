@@ -28,7 +28,7 @@ _LONGEST_PREVIEWED = 80
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Source:
     """The table of a file, and how it was found there."""
 
     table: Table
@@ -56,7 +56,7 @@ def read_register(
     if find_identity_number(file_name) is not None:
         raise NumberInFileName
     sniff.check_size(content)
-    source = _source(content, columns, options)
+    source = source_of(content, columns, options)
     place = _header_place(source.table, columns, options)
     header = header_of(source.table[place])
     chosen = (columns or propose_columns(header)).found_in(header)
@@ -89,7 +89,7 @@ def read_register(
     )
 
 
-def _source(content: bytes, columns: ColumnMap | None, options: ReadOptions) -> _Source:
+def source_of(content: bytes, columns: ColumnMap | None, options: ReadOptions) -> Source:
     if content.startswith((sniff.ZIP, sniff.OLE)):
         if content.startswith(sniff.ZIP):
             kind = check_archive(content)
@@ -97,13 +97,13 @@ def _source(content: bytes, columns: ColumnMap | None, options: ReadOptions) -> 
             kind = "xls"
             check_compound_file(content)
         sheet = read_workbook(content, columns, options.sheet)
-        return _Source(sheet.table, kind, sheet=sheet.name, sheets=sheet.names)
+        return Source(sheet.table, kind, sheet=sheet.name, sheets=sheet.names)
     text, encoding = sniff.decode(content, options.encoding)
     if options.delimiter is not None and options.delimiter not in sniff.DELIMITERS:
         raise UnknownDelimiter
     delimiter = options.delimiter or sniff.guess_delimiter(text)
     table = sniff.split(text, delimiter)
-    return _Source(table, "csv", encoding, delimiter, odd_letters=sniff.has_odd_letters(text))
+    return Source(table, "csv", encoding, delimiter, odd_letters=sniff.has_odd_letters(text))
 
 
 def _header_place(table: Table, columns: ColumnMap | None, options: ReadOptions) -> int:
