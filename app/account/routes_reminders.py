@@ -18,6 +18,7 @@ from app.db import Reading, Tx
 from app.errors import N_
 from app.reminders import service
 from app.reminders.outbox import digest_for
+from app.reminders.words import steps
 from app.settings import Settings
 from app.web.forms import Form, Submitted, form_of
 from app.web.render import go_to, page
@@ -102,7 +103,7 @@ def _page(
         "person": person_of(session, actor.id),
         "preview": digest_for(session, settings, actor.id, now=now),
         "configured": settings.sends_mail,
-        "days": settings.reminder_days,
+        "steps": steps(settings.reminder_days),
     }
     return page(
         request,

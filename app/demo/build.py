@@ -8,8 +8,10 @@ from sqlmodel import Session, select
 
 from app.auth.actor import Actor
 from app.db import Database
+from app.demo.key_figures import keep_key_figures
 from app.demo.people import PEOPLE, UNITS, DemoPerson
 from app.demo.register import placements
+from app.demo.reminding import remind
 from app.demo.reports import tell_the_board
 from app.demo.rounds import ROUNDS, hold_round
 from app.organisation.models import Person, Role, RoleGrant, Unit
@@ -51,7 +53,9 @@ def build(settings: Settings, console: Console) -> None:
                 hold_round(session, cast, plan, register)
             progress.advance(task)
         with database.writing() as session:
+            keep_key_figures(session, cast)
             tell_the_board(session, cast)
+            remind(session, cast, settings)
         progress.advance(task)
     database.close()
 
@@ -69,6 +73,7 @@ def _person(session: Session, each: DemoPerson, units: dict[str, Unit]) -> Actor
         username=each.username,
         name=each.name,
         title=each.title,
+        email=f"{each.username}@almvik.example",
         unit_id=home,
         caseworker=each.caseworker,
         hours=each.hours,

@@ -124,7 +124,7 @@ def _sentences(chart: RunChart, values: Sequence[MonthlyValue], factor: MonthlyF
 
 
 def _outside(chart: RunChart, at: int, value: MonthlyValue, factor: MonthlyFactor) -> str:
-    above = chart.shares[at] > chart.high[at]
+    above = bool(chart.shares[at] > chart.high[at])
     good = above is (factor.better == Better.more)
     text = (
         N_("%(month)s: %(share)s is above %(limit)s, higher than chance would give. %(advice)s")

@@ -108,13 +108,18 @@ def _area(text: str, own: str) -> Area:
         return Area.country
     if name.startswith("liknande kommuner"):
         return Area.similar
-    if name and name.removesuffix(" kommun") == key(own).removesuffix(" kommun"):
+    if name and _place(name) == _place(key(own)):
         return Area.own
     raise _No(
         N_("“%(area)s” is neither %(own)s, similar municipalities nor the country."),
         area=text,
         own=own,
     )
+
+
+def _place(name: str) -> str:
+    """Make the same of Almvik, Almviks kommun and Almviks stad."""
+    return name.removesuffix(" kommun").removesuffix(" stad").removesuffix("s")
 
 
 def _year(text: str) -> int:

@@ -15,6 +15,7 @@ from app.reminders.outbox import today_of
 from app.reminders.outbox_shown import outbox_shown
 from app.reminders.service import READ_NOTED_EVERY, note_feed_read, whose_feed
 from app.reminders.todo import todo_of
+from app.reminders.words import steps
 from app.settings import Settings
 from app.web.language import speaking
 from app.web.render import by_htmx, go_to, page
@@ -73,5 +74,5 @@ def outbox(request: Request, session: Reading, _actor: MayReadOutbox) -> Respons
         configured=settings.sends_mail,
         host=settings.smtp_host,
         sender=settings.smtp_from,
-        days=settings.reminder_days,
+        steps=steps(settings.reminder_days),
     )

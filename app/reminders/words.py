@@ -1,10 +1,13 @@
 """What is to be done, in the words of the page and of the mail."""
 
+from collections.abc import Sequence
 from datetime import date
+
+from babel.lists import format_list
 
 from app.errors import N_
 from app.reminders.matters import Kind, Matter, Why
-from app.web.language import day, ngettext, said
+from app.web.language import day, language, ngettext, said
 
 KINDS = {
     Kind.duty: N_("Duty to report"),
@@ -55,6 +58,18 @@ def when(due_on: date, today: date) -> str:
     if left == 0:
         return said(N_("today"))
     return ngettext("tomorrow", "in %(num)s days", left) % {"num": left}
+
+
+def steps(before: Sequence[int]) -> str:
+    """Say how long before its day somebody is reminded: 14 and 3 days before, and on the day."""
+    days = [str(day_) for day_ in sorted(before, reverse=True) if day_]
+    parts = []
+    if days:
+        listed = format_list(days, locale=language())
+        parts.append(said(N_("%(days)s days before"), {"days": listed}))
+    if 0 in before:
+        parts.append(said(N_("on the day")))
+    return format_list(parts, locale=language())
 
 
 def by_day(due_on: date, today: date) -> str:
