@@ -70,9 +70,9 @@ def marked_interval(
 ) -> tuple[int, int]:
     """Give the smallest and the largest number of marked cases that the sample does not reject."""
     tail = (1 - confidence) / (2 if side is Side.both else 1)
-    most = _most_marked(hits, sampled, population, tail)
+    most = most_marked(hits, sampled, population, tail)
     # The unmarked cases of the sample are hits of their own, and bound the marked from below.
-    fewest = population - _most_marked(sampled - hits, sampled, population, tail)
+    fewest = population - most_marked(sampled - hits, sampled, population, tail)
     return fewest, most
 
 
@@ -106,8 +106,14 @@ def check_sample(hits: int, sampled: int, population: int) -> None:
         raise SamplingError(f"Hits must lie between 0 and {sampled}, and {hits} do not.")
 
 
-def _most_marked(hits: int, sampled: int, population: int, tail: Fraction) -> int:
-    """Find the largest number of marked cases that gives so few hits more often than `tail`."""
+def most_marked(hits: int, sampled: int, population: int, tail: Fraction) -> int:
+    """Find the largest number of marked cases that gives so few hits more often than `tail`.
+
+    Parameters
+    ----------
+    hits, sampled, population : int
+    tail : Fraction in (0, 1)
+    """
     bound = tail * math.comb(population, sampled)
 
     def kept(marked: int) -> bool:

@@ -9,6 +9,7 @@ from sampling.command_line import (
     agreeing,
     charting,
     comparing,
+    differing,
     drawing,
     estimating,
     masking,
@@ -16,7 +17,7 @@ from sampling.command_line import (
 )
 from sampling.command_line.verb import Answer
 
-PARTS = (planning, drawing, estimating, comparing, agreeing, masking, charting)
+PARTS = (planning, drawing, estimating, comparing, differing, agreeing, masking, charting)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,13 +1,9 @@
 """Estimates from stratified random samples: shares, means, totals, ratios, medians, weights."""
 
-from sampling.estimate.adjustment import (
-    eligible_cases,
-    poststratified_mean,
-    share_out_unknown,
-    weighting_class_mean,
-)
+from sampling.estimate.adjustment import poststratified_mean, weighting_class_mean
 from sampling.estimate.counts import AnswerCode, Counts, tabulate
 from sampling.estimate.design_effect import Against, DesignEffect, design_effect
+from sampling.estimate.eligible import eligible_cases, eligible_interval, share_out_unknown
 from sampling.estimate.mean_difference import estimate_mean_difference
 from sampling.estimate.one_case import OneCase
 from sampling.estimate.quantities import (
@@ -34,6 +30,7 @@ __all__ = [
     "Unknown",
     "design_effect",
     "eligible_cases",
+    "eligible_interval",
     "estimate_mean",
     "estimate_mean_difference",
     "estimate_median",

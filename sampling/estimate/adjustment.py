@@ -15,7 +15,7 @@ from sampling.estimate.quantities import Estimate
 from sampling.estimate.readings import Readings
 from sampling.estimate.result import Unknown
 from sampling.estimate.strata import divide
-from sampling.given import count, figures, flags, of_kind, real, refuse_endless, whole_figures
+from sampling.given import figures, flags, whole_figures
 from sampling.intervals import Interval, Method, tail_of
 
 if TYPE_CHECKING:
@@ -140,58 +140,6 @@ def weighting_class_mean(
     silence = silence * (readings.values - means[place]) ** 2
     variance = readings.variance(scores)[0] + float(silence.sum()) / drawn.sum() ** 2
     return _with_error(value, readings, variance, confidence, heard=int(told.sum()))
-
-
-def eligible_cases(
-    population: int, opened: int, eligible: int, *, opened_until_enough: bool
-) -> float:
-    """Estimate how many cases of a stratum belong to what is reviewed.
-
-    An entry that is wrong in the register is ineligible. It keeps its weight, and is no missing
-    answer. When spares were opened until enough eligible cases were found, the last one opened
-    was bound to be eligible, and counting it would overestimate.
-
-    Parameters
-    ----------
-    population, opened, eligible : int
-        Of one stratum; all that were opened in the order of the queue.
-    opened_until_enough : bool
-        Whether cases were opened until a given number of eligible ones was reached.
-
-    References
-    ----------
-    Haldane (1945), *Biometrika* 33, 222-225.
-    """
-    for name, number in (("population", population), ("opened", opened)):
-        count(name, number)
-    of_kind("opened_until_enough", opened_until_enough, bool)
-    if not count("eligible", eligible, least=0) <= opened <= population:
-        raise SamplingError(
-            f"{eligible} eligible of {opened} opened of {population} cases cannot be."
-        )
-    if not opened_until_enough:
-        return population * eligible / opened
-    if eligible < 2:  # noqa: PLR2004 - the estimate leaves one out
-        raise SamplingError(f"Opening until {eligible} eligible were found tells too little.")
-    return population * (eligible - 1) / (opened - 1)
-
-
-def share_out_unknown(eligible: float, ineligible: float, unknown: float) -> float:
-    """Count cases whose eligibility nobody could tell as eligible in the known proportion.
-
-    References
-    ----------
-    American Association for Public Opinion Research (2023), *Standard Definitions*, 10th ed.,
-    the estimate *e* by proportional allocation.
-    """
-    for number in (eligible, ineligible, unknown):
-        real("number of cases", number)
-    refuse_endless("cases", figures("cases", [eligible, ineligible, unknown]))
-    if min(eligible, ineligible, unknown) < 0 or eligible + ineligible == 0:
-        raise SamplingError(
-            f"{eligible} eligible and {ineligible} ineligible tell nothing of {unknown} unknown."
-        )
-    return eligible + unknown * eligible / (eligible + ineligible)
 
 
 def _grouped(group: ArrayLike, groups: int | None, readings: Readings) -> NDArray[np.intp]:

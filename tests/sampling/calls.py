@@ -126,6 +126,13 @@ CALLS = {
     },
     s.tabulate([[0, 1, 2]], [0, 0, 1], strata=2).hits: {"partly": 0.5},
     s.eligible_cases: {"population": 50, "opened": 10, "eligible": 5, "opened_until_enough": True},
+    s.eligible_interval: {
+        "population": 50,
+        "opened": 10,
+        "eligible": 5,
+        "opened_until_enough": True,
+        "confidence": 0.95,
+    },
     s.share_out_unknown: {"eligible": 5, "ineligible": 5, "unknown": 3},
     s.compare_rounds: {"first": ROUND, "second": ROUND, "overlap": None, "confidence": 0.9},
     s.compare_domains: {

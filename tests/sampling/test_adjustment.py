@@ -10,6 +10,7 @@ from sampling.errors import SamplingError
 from sampling.estimate import (
     Unknown,
     eligible_cases,
+    eligible_interval,
     estimate_mean,
     poststratified_mean,
     share_out_unknown,
@@ -98,19 +99,52 @@ def test_silence_that_follows_the_groups_does_not_mislead():
     assert np.mean(plain) < frame.mean() - 2
 
 
-def test_eligible_cases_found_by_opening_until_enough_are_counted_without_bias():
-    frame, eligible, wanted = 20, 12, 5
-    mean = Fraction(0)
+def opened_until(wanted, frame, eligible):
+    """Every number of cases it may take until so many are found, with its probability."""
     for last in range(wanted, frame - eligible + wanted + 1):
         before = Fraction(
             math.comb(eligible, wanted - 1) * math.comb(frame - eligible, last - wanted),
             math.comb(frame, last - 1),
         )
-        chance = before * Fraction(eligible - wanted + 1, frame - last + 1)
-        found = eligible_cases(frame, last, wanted, opened_until_enough=True)
-        mean += chance * Fraction(found).limit_denominator(10**6)
+        yield last, before * Fraction(eligible - wanted + 1, frame - last + 1)
+
+
+def test_eligible_cases_found_by_opening_until_enough_are_counted_without_bias():
+    mean = sum(
+        chance
+        * Fraction(eligible_cases(20, last, 5, opened_until_enough=True)).limit_denominator(10**6)
+        for last, chance in opened_until(5, 20, 12)
+    )
 
     assert float(mean) == pytest.approx(12)
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.95])
+@pytest.mark.parametrize("wanted", [1, 3, 6])
+def test_the_limits_of_eligible_cases_hold_when_opening_until_enough(wanted, confidence):
+    for eligible in range(wanted, 16):
+        held = Fraction(0)
+        for last, chance in opened_until(wanted, 15, eligible):
+            found = eligible_interval(
+                15, last, wanted, opened_until_enough=True, confidence=confidence
+            )
+            held += chance * (found.low <= eligible <= found.high)
+        assert held >= Fraction(str(confidence))
+
+
+def test_stopping_when_enough_were_found_allows_for_fewer_eligible_cases():
+    stopped = eligible_interval(200, 40, 30, opened_until_enough=True)
+    fixed = eligible_interval(200, 40, 30, opened_until_enough=False)
+
+    assert stopped.low == fixed.low
+    assert stopped.high < fixed.high
+    assert fixed.low <= 150 <= stopped.high
+
+
+def test_opening_every_case_tells_how_many_are_eligible():
+    found = eligible_interval(12, 12, 7, opened_until_enough=True)
+
+    assert (found.low, found.high, found.method) == (7, 7, Method.census)
 
 
 def test_eligible_cases_of_a_fixed_number_opened():
@@ -129,6 +163,8 @@ def test_cases_nobody_can_tell_are_shared_out():
         (lambda: weighting_class_mean([1, 2], [True, False], [0, 0], [9], [0, 1]), "group 1"),
         (lambda: eligible_cases(9, 4, 5, opened_until_enough=False), "5 eligible of 4"),
         (lambda: eligible_cases(9, 4, 1, opened_until_enough=True), "until 1"),
+        (lambda: eligible_interval(9, 4, 5, opened_until_enough=False), "5 eligible of 4"),
+        (lambda: eligible_interval(9, 4, 0, opened_until_enough=True), "until 0"),
         (lambda: share_out_unknown(0, 0, 5), "5 unknown"),
     ],
 )

@@ -63,6 +63,10 @@ COUNTED = {
     "interval, population": lambda x: s.share_interval(1, 10, x),
     "strata": lambda x: s.tabulate([[1, 1]], [0, 0], strata=x),
     "eligible": lambda x: eligible_cases(10, x, 1, opened_until_enough=False),
+    "eligible, interval": lambda x: s.eligible_interval(x, 5, 2, opened_until_enough=True),
+    "strata, hits": lambda x: s.stratified_interval([x, 1], [5, 5], [9, 9]),
+    "strata, sampled": lambda x: s.stratified_interval([1, 1], [x, 5], [9, 9]),
+    "strata, population": lambda x: s.stratified_interval([1, 1], [2, 2], [x, 9]),
 }
 # Each takes one number that is not negative.
 MEASURED = {
@@ -99,6 +103,15 @@ MEASURED = {
     "smallest": lambda x: s.mask([[9, 5], [6, 7]], smallest=x),
     "chart, hits": lambda x: run_chart([x, 2], [5, 5]),
     "chart, cases": lambda x: run_chart([1, 2], [x, 5]),
+    "strata, confidence": lambda x: s.stratified_interval([1], [5], [9], confidence=x),
+    "groups of a sample": lambda x: s.compare_domains(
+        s.StratumCounts.of([1], [2], [5], [9]),
+        s.StratumCounts.of([1], [2], [5], [9]),
+        confidence=x,
+    ),
+    "frame of a difference": lambda x: s.estimate_mean_difference(
+        [1, 2, 4], [0, 0, 0], [x], [1, 0, 0], [0, 1, 1]
+    ),
     "unknown": lambda x: share_out_unknown(x, 1, 1),
 }
 

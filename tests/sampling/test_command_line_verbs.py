@@ -250,6 +250,35 @@ def test_cases_read_in_both_rounds_make_the_difference_surer(told):
     assert together["columns"]["plan"]["high"] < apart["high"] / 2
 
 
+def test_two_groups_of_a_round_are_compared_by_share_and_by_mean(told):
+    groups = "--domain age --group 0-12 --group 13-17"
+    answered = ("yes", "no", "partly")
+    sides = [
+        s.StratumCounts.of(
+            *(
+                counted("answers", "plan", kinds, lambda row, age=age: row["age"] == age)
+                for kinds in (("yes",), answered)
+            ),
+            counted("answers", "plan", answered),
+            CASES,
+        )
+        for age in ("0-12", "13-17")
+    ]
+
+    share = told(f"differ share answers.csv strata.csv --column plan {groups}")
+    mean = told(f"differ mean answers.csv strata.csv --column days {groups}")
+
+    found = s.compare_domains(*sides)
+    means = told("estimate mean answers.csv strata.csv --column days --domain age")["domains"]
+    assert share["difference"] == float(found.difference)
+    assert (share["low"], share["correlation"]) == (float(found.low), float(found.correlation))
+    assert share["apart"] is (share["low"] > 0 or share["high"] < 0)
+    assert mean["difference"]["value"] == pytest.approx(
+        means["13-17"]["value"] - means["0-12"]["value"]
+    )
+    assert mean["difference"]["low"] < mean["difference"]["value"] < mean["difference"]["high"]
+
+
 def test_agreement_shows_kappa_beside_what_is_not_fooled_by_rare_answers(told):
     asked = "agree ratings.csv --reader Rut --reader Sam --category yes --category partly"
     ratings = [(row["Rut"], row["Sam"] or None) for row in rows("ratings")]
@@ -304,6 +333,7 @@ def spoil(name, row, column, value):
 SHARE = "estimate share answers.csv strata.csv --column plan"
 MEAN = "estimate mean answers.csv strata.csv --column days"
 TWICE = "compare answers.csv strata.csv later.csv strata.csv --column plan"
+DIFFER = "differ share answers.csv strata.csv --column plan --domain age"
 AGREE = "agree ratings.csv --reader Rut --reader Sam --category yes --category no --category partly"
 
 
@@ -385,6 +415,9 @@ def test_a_file_that_is_no_table_is_refused_by_name(run, written, message):
         (f"{SHARE} --one-case collapse", "not with collapse"),
         (f"{SHARE} --delimiter ';;'", "told apart by one sign, not ';;'"),
         (f"{SHARE} --confidence 2", "2.0 does not"),
+        (f"{DIFFER} --group 0-12", "Two groups are compared, and not ['0-12']"),
+        (f"{DIFFER} --group 0-12 --group 0-12", "Two groups are compared"),
+        (f"{DIFFER} --group 0-12 --group 18", "has no '18' in column 'age': 0-12, 13-17"),
         (f"{TWICE} --case case", "--case and --both go together"),
         (
             "compare answers.csv strata.csv later.csv months.csv --column plan",
