@@ -11,6 +11,7 @@ class DomainError(Exception):
     """What a user asked for that the rules forbid.
 
     ``message`` says what to do, in English, with ``%(name)s`` for details; the page translates it.
+    ``where`` among the details is the address of the page where it is done.
     The docstring of each subclass says why its rule exists.
     """
 

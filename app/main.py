@@ -19,8 +19,17 @@ from app.admin import routes as admin
 from app.assignment import routes as assignment
 from app.assignment import routes_recuse as recusal
 from app.auth.data_key import load_data_key
+from app.beside import BESIDE
 from app.consensus import routes as consensus
 from app.db import Database
+from app.deviations import routes as deviations
+from app.deviations import routes_alarms as alarms
+from app.deviations import routes_change as deviation_changes
+from app.deviations import routes_deficiencies as deficiencies
+from app.deviations import routes_duties as duties
+from app.deviations import routes_export as deviation_files
+from app.deviations import routes_figures as deviation_figures
+from app.deviations import routes_objections as objections
 from app.external_findings import routes as external_findings
 from app.health import routes as health
 from app.key_figures import routes as key_figures
@@ -36,6 +45,7 @@ from app.reviews import routes_saving as saving
 from app.rounds import routes as rounds
 from app.rounds import routes_draw as round_draws
 from app.rounds import routes_files as round_files
+from app.routines import routes as routines
 from app.schema import demand_newest
 from app.settings import Mode, Settings
 from app.summary import routes as summary
@@ -84,6 +94,15 @@ ROUTERS = (
     action_steps.router,
     action_effects.router,
     re_reviews.router,
+    routines.router,
+    alarms.router,
+    deficiencies.router,
+    objections.router,
+    deviation_figures.router,
+    deviation_files.router,
+    deviation_changes.router,
+    duties.router,
+    deviations.router,
 )
 
 
@@ -116,6 +135,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.data_key = load_data_key(settings)
     app.state.drafts = Drafts()
     app.state.exports = Exports(settings)
+    app.state.beside = BESIDE
     show_errors(app)
     app.add_middleware(Language)
     app.add_middleware(OwnPagesOnly, origin=settings.origin)

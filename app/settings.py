@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     reminder_days: Annotated[tuple[DaysBefore, ...], NoDecode] = Field(
         (14, 3, 0), validation_alias=_named("STICKPROV_REMINDER_DAYS")
     )
+    objection_days: int = Field(14, validation_alias=_named("STICKPROV_OBJECTION_DAYS"), ge=1)
+    lex_sarah_days: int = Field(14, validation_alias=_named("STICKPROV_LEX_SARAH_DAYS"), ge=1)
+    lex_sarah_ivo_days: int = Field(
+        60, validation_alias=_named("STICKPROV_LEX_SARAH_IVO_DAYS"), ge=1
+    )
+    provider_ivo_days: int = Field(14, validation_alias=_named("STICKPROV_PROVIDER_IVO_DAYS"), ge=1)
     smtp_host: str | None = Field(None, validation_alias=_named("SMTP_HOST"))
     smtp_port: int = Field(587, validation_alias=_named("SMTP_PORT"), ge=1, le=65535)
     smtp_tls: MailTls = Field(MailTls.starttls, validation_alias=_named("SMTP_TLS"))

@@ -24,6 +24,7 @@ from app.consensus.models import SettledAnswer  # isort: skip
 from app.summary.models import Summary  # isort: skip
 from app.routines.models import Routine  # isort: skip
 from app.deviations.models import (  # isort: skip
+    AlarmCall,
     AlarmContact,
     Deficiency,
     Deviation,
@@ -100,6 +101,7 @@ TABLES: tuple[type[Table], ...] = (
     Objection,
     AlarmContact,
     ProtectionAlarm,
+    AlarmCall,
     ExternalFinding,
     Recommendation,
     Action,

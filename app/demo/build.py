@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from app.auth.actor import Actor
 from app.db import Database
+from app.demo.by_hand import keep_house, report_by_hand
 from app.demo.key_figures import keep_key_figures
 from app.demo.people import PEOPLE, UNITS, DemoPerson
 from app.demo.register import placements
@@ -46,6 +47,7 @@ def build(settings: Settings, console: Console) -> None:
         task = progress.add_task("Bygger demokommunen", total=len(ROUNDS) + 2)
         with database.writing() as session:
             cast = _people(session)
+            keep_house(session, cast, now=BEGAN)
         progress.advance(task)
         register = placements()
         for plan in ROUNDS:
@@ -54,6 +56,7 @@ def build(settings: Settings, console: Console) -> None:
             progress.advance(task)
         with database.writing() as session:
             keep_key_figures(session, cast)
+            report_by_hand(session, cast, _unit_ids(session))
             tell_the_board(session, cast)
             remind(session, cast, settings)
         progress.advance(task)
@@ -65,6 +68,10 @@ def _people(session: Session) -> dict[str, Actor]:
     session.add_all(units.values())
     session.flush()
     return {each.username: _person(session, each, units) for each in PEOPLE}
+
+
+def _unit_ids(session: Session) -> dict[str, str]:
+    return dict(session.exec(select(Unit.name, Unit.id)).all())
 
 
 def _person(session: Session, each: DemoPerson, units: dict[str, Unit]) -> Actor:

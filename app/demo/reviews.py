@@ -12,6 +12,7 @@ from app.auth.actor import Actor
 from app.consensus.queries import final_cases, unsettled
 from app.consensus.service import Settlement, settle_case
 from app.demo.answers import Given, answer_all
+from app.demo.deviations import decide_critical, gather_the_rest
 from app.reviews.assuring import approve_review, return_review
 from app.reviews.models import Answer, AnswerVersion, Review, ReviewState
 from app.reviews.queries import case_facts
@@ -29,7 +30,7 @@ SMALLEST = 5
 SLIPS = 0.07
 # How much of a review is filled in that is not yet handed in: a part of the answers, or none.
 BEGUN = (0.0, 0.0, 0.35, 0.8)
-RETURNED, WAITING = 3, 7
+RETURNED, WAITING = 3, 11
 
 
 def review_round(
@@ -67,6 +68,7 @@ def review_round(
         _decide(session, kim, review, waiting, now=ended + timedelta(days=1))
     if closed_at is not None:
         _settle_all(session, kim, round_, now=closed_at - timedelta(days=1))
+        gather_the_rest(session, kim, round_, now=closed_at - timedelta(hours=3))
         close_round(session, kim, round_.id, smallest=SMALLEST, now=closed_at)
 
 
@@ -98,6 +100,7 @@ def _decide(session: Session, kim: Actor, review: Review, waiting: int, *, now: 
         words = "Förtydliga vad som saknas i genomförandeplanen, så att det går att åtgärda."
         return_review(session, kim, review.round_id, review.id, words, now=now)
     elif waiting == 0 or waiting > WAITING:
+        decide_critical(session, kim, review, now=now)
         approve_review(session, kim, review.round_id, review.id, now=now)
 
 

@@ -10,6 +10,8 @@ from sqlmodel import Session
 from app.assignment.choosing import ReviewersChoice, choose_reviewers
 from app.assignment.service import assign_reviewers, publish_assignment
 from app.auth.actor import Actor
+from app.demo.by_hand import raise_one_alarm
+from app.demo.deviations import handle_deviations
 from app.demo.people import PEOPLE
 from app.demo.register import Placement, export
 from app.demo.reviews import review_round
@@ -34,6 +36,8 @@ class DemoRound:
     dice: tuple[str, str]
     better: float
     done: float = 1.0
+    mended: float = 0.0
+    """The share of its deviations that are handled and closed."""
 
 
 def _plan(
@@ -71,6 +75,7 @@ ROUNDS = (
         closed_on=date(2025, 11, 12),
         dice=("60318274955120447936", "81720393645518260474"),
         better=0.0,
+        mended=0.8,
     ),
     DemoRound(
         _plan(
@@ -86,6 +91,7 @@ ROUNDS = (
         closed_on=date(2026, 5, 13),
         dice=("27459031866420715398", "03941187256630842751"),
         better=0.1,
+        mended=0.41,
     ),
     DemoRound(
         _plan(
@@ -138,6 +144,10 @@ def hold_round(
         better=held.better,
         done=held.done,
     )
+    if held.closed_on:
+        handle_deviations(session, cast, round_, share_closed=held.mended, closed_on=held.closed_on)
+    else:
+        raise_one_alarm(session, cast, round_)
     return round_
 
 

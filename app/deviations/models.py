@@ -93,6 +93,7 @@ class Deficiency(Table, table=True):
     question_id: str
     critical: bool = False
     reason: str = Field(default="", description="the form's code for why it is not met")
+    stands: bool = Field(default=True, description="whether the answers still say so")
     state: str = Field(default=DeficiencyState.waiting, index=True)
     deviation_id: str | None = Field(default=None, foreign_key="deviation.id", index=True)
     why: str = Field(default="", description="why no deviation is warranted, or why overturned")
@@ -152,6 +153,7 @@ class DeviationChange(Table, table=True):
     field: str
     before: str = ""
     after: str = ""
+    version: int = Field(default=1, description="the version of the deviation that it made")
 
 
 class ReportingDuty(Table, table=True):
@@ -209,8 +211,19 @@ class ProtectionAlarm(Table, table=True):
     frame_case_id: str = Field(foreign_key="frame_case.id", index=True)
     raised_at: datetime = Field(sa_type=UtcDateTime)
     raised_by: str = Field(foreign_key="person.id")
-    called: str = Field(default="", description="the role that was called")
-    called_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     taken_over_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     taken_over_by: str | None = Field(default=None, foreign_key="person.id")
     outcome: str = ""
+
+
+class AlarmCall(Table, table=True):
+    """A call that was made about an alarm: who called whom, and when."""
+
+    __tablename__ = "alarm_call"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    alarm_id: str = Field(foreign_key="protection_alarm.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str = Field(foreign_key="person.id")
+    called: str = Field(description="the role that was called")
+    answered: bool = True

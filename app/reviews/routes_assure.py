@@ -23,6 +23,7 @@ from app.reviews.reading import review_to_read
 from app.reviews.viewing import ReviewViewed
 from app.rounds.access import get_round
 from app.rounds.models import RoundState
+from app.web.beside import beside
 from app.web.forms import Form, Submitted, form_of
 from app.web.language import ZONE, gettext, language, ngettext, said
 from app.web.render import blocks, go_to, page
@@ -48,6 +49,9 @@ GRADES = {
     "deficient": N_("Something is not met"),
     "serious": N_("Something critical is not met"),
 }
+
+
+PAGE = "reviews/read_review.html"
 
 
 class Comment(Form):
@@ -113,7 +117,8 @@ def read_review(
     viewed = ReviewViewed(at=now, actor_id=actor.id, review_id=review_id)
     database.group.run(partial(append, event=viewed))
     reviewer = session.get_one(Person, desk.review.reviewer_id).name
-    return page(request, "reviews/read_review.html", **_shown(desk, actor, reviewer))
+    others = beside(request, PAGE, session, actor, desk)
+    return page(request, PAGE, beside=others, **_shown(desk, actor, reviewer))
 
 
 @router.post("/reviews/{review_id}/return")
@@ -130,8 +135,9 @@ def return_review(
         desk = review_to_read(session, actor, round_id, review_id)
         record(session, ReviewViewed(at=now, actor_id=actor.id, review_id=review_id))
         reviewer = session.get_one(Person, desk.review.reviewer_id).name
-        shown = _shown(desk, actor, reviewer) | {"form": form}
-        return page(request, "reviews/read_review.html", status=422, **shown)
+        others = beside(request, PAGE, session, actor, desk)
+        shown = _shown(desk, actor, reviewer) | {"form": form, "beside": others}
+        return page(request, PAGE, status=422, **shown)
     assuring.return_review(
         session,
         actor,

@@ -104,7 +104,10 @@ def _answer(request: Request, error: DomainError, status: int | None = None) -> 
     elif by_htmx(request):
         answer = _message(request, error, text, status)
     else:
-        answer = page(request, "web/error.html", status=status, status_code=status, text=text)
+        where = error.details.get("where", "")
+        answer = page(
+            request, "web/error.html", status=status, status_code=status, text=text, where=where
+        )
     if status == StorageUnavailable.status:
         answer.headers["Retry-After"] = "2"
     return answer

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.auth.actor import Actor
@@ -21,6 +22,8 @@ _TODO = Place("/todo", N_("To do"), "calendar", count_from="/todo/count")
 _PLACES: tuple[tuple[str, str, str, Permission], ...] = (
     ("/reviews", N_("My reviews"), "clipboard-check", Permission.fill_review),
     ("/rounds", N_("Rounds"), "dice", Permission.read_rounds),
+    ("/deviations", N_("Deviations"), "flag", Permission.read_deviations),
+    ("/deviations/report", N_("Report a deviation"), "flag", Permission.report_deviation),
     ("/actions", N_("Actions"), "list-checks", Permission.read_own_actions),
     (
         "/external-findings",
@@ -28,6 +31,7 @@ _PLACES: tuple[tuple[str, str, str, Permission], ...] = (
         "landmark",
         Permission.read_external_findings,
     ),
+    ("/routines", N_("Routines"), "book-open", Permission.read_routines),
     ("/register", N_("Register"), "table", Permission.read_register),
     ("/reports", N_("Reports"), "file-text", Permission.read_reports),
     ("/key-figures", N_("Key figures"), "chart", Permission.read_key_figures),
@@ -56,8 +60,14 @@ def first_page_for(actor: Actor | None) -> str:
 
 
 def _permitted(actor: Actor, path: str) -> list[Place]:
+    open_to_her = [place for place in _PLACES if actor.may(place[-1])]
+    shown = [place for place in open_to_her if not _within_another(place[0], open_to_her)]
     return [
         Place(href, label, icon, current=path == href or path.startswith(href + "/"))
-        for href, label, icon, permission in _PLACES
-        if actor.may(permission)
+        for href, label, icon, _ in shown
     ]
+
+
+def _within_another(href: str, places: Sequence[tuple[str, str, str, Permission]]) -> bool:
+    """Tell whether a place lies within one that is shown: from there it is a step away."""
+    return any(href.startswith(other + "/") for other, *_ in places)

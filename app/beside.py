@@ -1,0 +1,10 @@
+"""What is shown beside what, where it points ahead in the story: pages with a place to fill."""
+
+from app.deviations.beside import behind_routine, behind_routines, deficiencies_beside
+from app.web.beside import Beside
+
+BESIDE: Beside = {
+    "reviews/read_review.html": (deficiencies_beside,),
+    "routines/routines.html": (behind_routines,),
+    "routines/routine.html": (behind_routine,),
+}

@@ -1,0 +1,29 @@
+"""The running number of a deviation: the year, and which in order that year."""
+
+from datetime import datetime
+
+from sqlalchemy import func, text
+from sqlmodel import Session, col, select
+
+from app.deviations.models import Deviation
+from app.web.language import ZONE
+
+# A number of our own, so that no other program's advisory lock is ours by chance.
+NUMBER_LOCK = 0x57_1C_4B_10
+
+
+def next_number(session: Session, now: datetime) -> str:
+    """Give the next number of the year; two who report at once stand in line for theirs."""
+    if session.connection().dialect.name == "postgresql":
+        session.connection().execute(
+            text("SELECT pg_advisory_xact_lock(:key)"), {"key": NUMBER_LOCK}
+        )
+    session.flush()
+    year = now.astimezone(ZONE).year
+    last = session.exec(
+        select(Deviation.number)
+        .where(col(Deviation.number).startswith(f"{year}-"))
+        .order_by(func.length(Deviation.number).desc(), col(Deviation.number).desc())
+        .limit(1)
+    ).first()
+    return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:03}"
