@@ -20,17 +20,26 @@ from sampling import (
     allocate_neyman,
     allocate_optimally,
     allocate_to_budget,
+    chance_to_discover,
     compare_rounds,
     draw,
+    estimate_mean,
+    estimate_median,
+    estimate_ratio,
+    estimate_total,
     mask,
     permanent_numbers,
+    poststratified_mean,
+    run_chart,
     select_lowest,
     share_from_counts,
+    share_interval,
     tabulate,
     ticket,
     tickets,
+    weighting_class_mean,
 )
-from sampling.agreement import cohen_kappa
+from sampling.agreement import Scale, cohen_kappa, krippendorff_alpha
 from tests.sampling.golden import COMMITMENT, EXCLUDED, FRAME, SEED, SIZES
 
 UNITS = [f"Enhet {letter}{number}" for letter in "ÅÄÖAZ" for number in range(5)]
@@ -97,11 +106,29 @@ def figured():
     change = compare_rounds(half, rest)
     masked = mask(chance.integers(0, 30, (6, 3)))
     kappa = cohen_kappa(answers[:2].T.tolist(), range(5))
+    alpha = krippendorff_alpha(answers[:4].T.tolist(), range(5), scale=Scale.ordinal)
+    read = {"values": chance.gamma(2, 9, 900), "stratum": stratum, "population": frame}
+    known = np.bincount(domain, minlength=3) * 4
+    estimates = [
+        estimate_mean(**read, in_domain=domain == 1),
+        estimate_total(**read),
+        estimate_median(**read),
+        estimate_ratio(**read, per=1.0 + domain),
+        poststratified_mean(**read, group=domain, group_sizes=known),
+        weighting_class_mean(**read, answered=answers[8] < 3, group=domain),
+    ]
+    chart = run_chart(counts.hits().sum(axis=(1, 2)), counts.counted.sum(axis=(1, 2)))
     arrays = [shares.share, shares.low, shares.high, change.low, change.high, adjust_p(change.p)]
     return {
         "arrays": [np.ravel(array).tolist() for array in arrays],
         "masked": masked.extended.tolist(),
-        "kappa": [kappa.value, kappa.standard_error],
+        "kappa": [kappa.value, kappa.standard_error, alpha.value, alpha.standard_error],
+        "estimates": [
+            [found.value, found.standard_error, found.interval.low, found.interval.high]
+            for found in estimates
+        ],
+        "chart": [chart.centre, *chart.low.tolist(), *chart.high.tolist()],
+        "exact": [share_interval(3, 40, 300).high, float(chance_to_discover(300, 4, 40))],
     }
 
 
