@@ -28,7 +28,7 @@ def eligible_cases(
     ----------
     Haldane (1945), *Biometrika* 33, 222-225.
     """
-    _check(population, opened, eligible, opened_until_enough)
+    population, opened, eligible = _counts(population, opened, eligible, opened_until_enough)
     if not opened_until_enough:
         return population * eligible / opened
     if eligible < 2:  # noqa: PLR2004 - the estimate leaves one out
@@ -69,7 +69,7 @@ def eligible_interval(
     Springer, chapter 2; opening until enough (negative hypergeometric): Johnson, Kemp and Kotz
     (2005), *Univariate Discrete Distributions*, 3rd ed., section 6.2.2.
     """
-    _check(population, opened, eligible, opened_until_enough)
+    population, opened, eligible = _counts(population, opened, eligible, opened_until_enough)
     tail_of(confidence)
     sure = written(confidence)
     low, high = marked_interval(eligible, opened, population, sure)
@@ -100,11 +100,12 @@ def share_out_unknown(eligible: float, ineligible: float, unknown: float) -> flo
     return eligible + unknown * eligible / (eligible + ineligible)
 
 
-def _check(population: int, opened: int, eligible: int, until_enough: object) -> None:
-    for name, number in (("population", population), ("opened", opened)):
-        count(name, number)
+def _counts(
+    population: int, opened: int, eligible: int, until_enough: object
+) -> tuple[int, int, int]:
+    frame, read = count("population", population), count("opened", opened)
+    found = count("eligible", eligible, least=0)
     of_kind("opened_until_enough", until_enough, bool)
-    if not count("eligible", eligible, least=0) <= opened <= population:
-        raise SamplingError(
-            f"{eligible} eligible of {opened} opened of {population} cases cannot be."
-        )
+    if not found <= read <= frame:
+        raise SamplingError(f"{found} eligible of {read} opened of {frame} cases cannot be.")
+    return frame, read, found
