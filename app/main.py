@@ -16,6 +16,8 @@ from app.actions import routes_orphans as orphans
 from app.actions import routes_plan as action_plans
 from app.actions import routes_re_reviews as re_reviews
 from app.admin import routes as admin
+from app.api import routes as api
+from app.api import routes_tokens as tokens
 from app.assignment import routes as assignment
 from app.assignment import routes_recuse as recusal
 from app.auth.data_key import load_data_key
@@ -103,6 +105,8 @@ ROUTERS = (
     deviation_changes.router,
     duties.router,
     deviations.router,
+    api.router,
+    tokens.router,
 )
 
 

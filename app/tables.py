@@ -3,6 +3,7 @@
 from app.organisation.models import Person, RoleGrant, Unit  # isort: skip
 from app.audit.models import AuditEntry, AuditPayload  # isort: skip
 from app.auth.models import (  # isort: skip
+    ApiToken,
     Credential,
     OneTimeLink,
     RecoveryCode,
@@ -74,6 +75,7 @@ TABLES: tuple[type[Table], ...] = (
     SignInSession,
     OneTimeLink,
     SignInFailure,
+    ApiToken,
     RegisterImport,
     ColumnMemory,
     RegisterCase,

@@ -9,6 +9,7 @@ from app.auth.codes import has_second_factor
 from app.auth.events import SignedIn
 from app.auth.models import Credential, SignInSession
 from app.auth.sessions import sessions_of
+from app.auth.tokens import tokens_of
 from app.organisation.models import Person, Role, RoleGrant, Unit
 
 PEOPLE_PER_PAGE = 50
@@ -46,6 +47,7 @@ class PersonOpened:
     second_factor: bool
     has_password: bool
     sessions: list[SignInSession]
+    tokens: int
 
 
 def people_matching(session: Session, wanted: PeopleWanted) -> tuple[list[PersonShown], int]:
@@ -79,6 +81,7 @@ def person_opened(session: Session, person: Person, *, now: datetime) -> PersonO
         second_factor=has_second_factor(session, person.id),
         has_password=credential is not None and credential.password_hash is not None,
         sessions=sessions_of(session, person.id, now=now),
+        tokens=sum(token.lives(now) for token in tokens_of(session, person.id)),
     )
 
 

@@ -14,6 +14,7 @@ from app.admin.routes_people import MayGrant, MayManage, places_of_roles, show_l
 from app.auth.choosing import LINK_LASTS, issue_link
 from app.auth.codes import has_second_factor, remove_second_factor
 from app.auth.guard import carry_session
+from app.auth.tokens import revoke_all_tokens
 from app.clock import Now
 from app.db import Reading, Tx
 from app.errors import N_
@@ -97,6 +98,15 @@ def sign_out_person(
 ) -> Response:
     service.sign_out_person(session, actor, person_id, now=now)
     return go_to(request, f"/people/{person_id}", notice=N_("The person is signed out everywhere."))
+
+
+@router.post("/revoke-tokens")
+def revoke_tokens(
+    request: Request, person_id: str, session: Tx, actor: MayManage, now: Now
+) -> Response:
+    person = service.get_person(session, person_id)
+    revoke_all_tokens(session, actor, person.id, now=now)
+    return go_to(request, f"/people/{person_id}", notice=N_("All keys of the person are revoked."))
 
 
 def _roles(

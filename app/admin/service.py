@@ -17,6 +17,7 @@ from app.auth.actor import Actor
 from app.auth.events import SessionsEnded
 from app.auth.sessions import end_sessions, renew_session
 from app.auth.sign_in import username_key
+from app.auth.tokens import revoke_all_tokens
 from app.db import new_id
 from app.errors import N_, DomainError, NotFound
 from app.organisation.models import Person, Role, RoleGrant, Unit
@@ -151,6 +152,7 @@ def deactivate_person(session: Session, actor: Actor, person_id: str, *, now: da
     person.active = False
     record(session, PersonDeactivated(at=now, actor_id=actor.id, person_id=person.id))
     _end_sessions(session, actor, person.id, now)
+    revoke_all_tokens(session, actor, person.id, now=now)
 
 
 def activate_person(session: Session, actor: Actor, person_id: str, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.db import Table, UtcDateTime, new_id
@@ -54,6 +55,27 @@ class OneTimeLink(Table, table=True):
     person_id: str = Field(foreign_key="person.id", index=True)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ApiToken(Table, table=True):
+    """A token with which a program reads in a person's name. Only its hash is kept."""
+
+    __tablename__ = "api_token"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    name: str
+    prefix: str = Field(description="how it begins, so that its person knows it again")
+    token_hash: str = Field(unique=True)
+    scopes: list[str] = Field(sa_type=JSON)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    def lives(self, now: datetime) -> bool:
+        """Tell whether it still opens anything."""
+        return self.revoked_at is None and now < self.expires_at
 
 
 class SignInFailure(Table, table=True):

@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import draw, export, jobs, keeping, outside, register, serving, user
+from app.cli import draw, export, interface, jobs, keeping, outside, register, serving, user
 
 app = typer.Typer(
     name="stickprov",
@@ -21,6 +21,7 @@ app.command(help="Återställ en säkerhetskopia till en plats utan databas.")(k
 app.command("import", help="Granska ett uttag ur verksamhetssystemet och ta in det.")(
     register.bring_in
 )
+app.command(help="Skriv beskrivningen av gränssnittet för program (OpenAPI).")(interface.openapi)
 app.command(help="Visa varje adress och vem som får använda den.")(outside.routes)
 app.command(help="Kontrollera databasen, loggen, alla dragningar och sammanställningar.")(
     outside.check

@@ -39,10 +39,12 @@ def routes(as_json: AsJson = False) -> None:
     if as_json:
         _print_json([asdict(route) for route in listed])
         return
-    table = Table("Metod", "Adress", "Behörighet", "Ny legitimering", "Roller")
+    table = Table("Metod", "Adress", "Behörighet", "Ny legitimering", "Nyckel för", "Roller")
     for route in listed:
         fresh = "ja" if route.fresh else ""
-        table.add_row(route.method, route.path, route.guard, fresh, ", ".join(route.roles))
+        table.add_row(
+            route.method, route.path, route.guard, fresh, route.token, ", ".join(route.roles)
+        )
     console.print(table)
 
 

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from app.auth.guard import Guard
 from app.auth.permissions import GRANTS
+from app.auth.token_guard import TokenGuard
 from app.web.routing import guard_of
 
 OPEN = Guard(public=True)
@@ -18,7 +19,8 @@ class ListedRoute:
     """A method and a path, what is asked of whoever uses it, and the roles that have it.
 
     ``guard`` is ``public``, ``signed-in`` or the name of a permission. ``fresh`` asks for a proof
-    of identity within the last minutes. Which rows a role sees is decided behind the door.
+    of identity within the last minutes. ``token`` is what a program's token must be issued for;
+    such a route opens to nothing else. Which rows a role sees is decided behind the door.
     """
 
     method: str
@@ -26,6 +28,7 @@ class ListedRoute:
     name: str
     guard: str
     fresh: bool
+    token: str
     roles: tuple[str, ...]
 
 
@@ -46,6 +49,7 @@ def _rows(context: RouteContext) -> Iterator[ListedRoute]:
             name=context.name or "",
             guard=_asked(guard),
             fresh=guard.fresh,
+            token=guard.scope.value if isinstance(guard, TokenGuard) else "",
             roles=_roles(guard),
         )
 

@@ -1,6 +1,6 @@
 """Every answer on a row of its own, with what it takes to weigh it. For quality work only."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -18,6 +18,25 @@ from app.web.language import language
 from review_forms import Grade, Question, ReviewForm, Walk, called_for, load, outcome, rate, shown
 
 _CASE = (Column("arendenummer", N_("Case number"), width=20), Column("enhet", N_("Unit"), width=24))
+ANSWERS = (
+    *_CASE,
+    *DESIGN,
+    Column("fraga", N_("Question"), width=26, meaning=N_("The id of the question")),
+    Column("nummer", N_("Number"), width=8),
+    Column("svar", N_("Answer"), width=22, meaning=N_("As it is kept; see the code book")),
+    Column("svar_text", N_("Answer in words"), width=40),
+    Column("utfall", N_("Outcome"), meaning=N_("yes, partly, no, not_applicable, or nothing")),
+    Column("akt_saknas", N_("File not found"), Kind.integer, N_("1 when there was no file")),
+)
+FILES = (
+    *_CASE,
+    *DESIGN,
+    Column("plats", N_("Place in the queue"), Kind.integer),
+    Column("laget", N_("Standing"), meaning=N_("read, replaced or waiting")),
+    Column("akt_saknas", N_("File not found"), Kind.integer),
+    Column("betyg", N_("File grade"), meaning=N_("sound, remarks, deficient or serious")),
+    Column("granskare", N_("Reviewers"), Kind.integer),
+)
 MOST_KEPT = 100_000
 Units = frozenset[str] | None
 
@@ -32,55 +51,42 @@ class _Case:
     replaced: bool
 
 
-def answers_sheet(session: Session, round_: Round, *, units: Units = None) -> Sheet:
-    """Lay out the answers that count: one row, one answer. ``None`` is every unit."""
-    columns = (
-        *_CASE,
-        *DESIGN,
-        Column("fraga", N_("Question"), width=26, meaning=N_("The id of the question")),
-        Column("nummer", N_("Number"), width=8),
-        Column("svar", N_("Answer"), width=22, meaning=N_("As it is kept; see the code book")),
-        Column("svar_text", N_("Answer in words"), width=40),
-        Column("utfall", N_("Outcome"), meaning=N_("yes, partly, no, not_applicable, or nothing")),
-        Column("akt_saknas", N_("File not found"), Kind.integer, N_("1 when there was no file")),
-    )
+Sample = Mapping[str, _Case]
+
+
+def answers_sheet(
+    session: Session, round_: Round, *, units: Units = None, cases: Sequence[str] | None = None
+) -> Sheet:
+    """Lay out the answers that count: one row, one answer. ``None`` is every unit, every case."""
     form = load(round_.form_name, round_.form_version)
     return Sheet(
         "svar",
         N_("Answers"),
-        columns,
-        long=_answer_blocks(session, round_, units, form),
+        ANSWERS,
+        long=_answer_blocks(session, round_, _parts(session, round_, units, cases)),
         size=read_in(session, round_),
         rows_each=len(form.questions),
     )
 
 
-def cases_sheet(session: Session, round_: Round, *, units: Units = None) -> Sheet:
-    """Lay out the sample: one row, one case. ``None`` is every unit."""
-    columns = (
-        *_CASE,
-        *DESIGN,
-        Column("plats", N_("Place in the queue"), Kind.integer),
-        Column("laget", N_("Standing"), meaning=N_("read, replaced or waiting")),
-        Column("akt_saknas", N_("File not found"), Kind.integer),
-        Column("betyg", N_("File grade"), meaning=N_("sound, remarks, deficient or serious")),
-        Column("granskare", N_("Reviewers"), Kind.integer),
-    )
+def cases_sheet(
+    session: Session, round_: Round, *, units: Units = None, cases: Sequence[str] | None = None
+) -> Sheet:
+    """Lay out the sample: one row, one case. ``None`` is every unit, every case."""
     return Sheet(
         "akter",
         N_("Files"),
-        columns,
-        long=_case_blocks(session, round_, units),
+        FILES,
+        long=_case_blocks(session, round_, _parts(session, round_, units, cases)),
         size=drawn_in(session, round_),
     )
 
 
-def _answer_blocks(
-    session: Session, round_: Round, units: Units, form: ReviewForm
-) -> Iterator[Block]:
+def _answer_blocks(session: Session, round_: Round, parts: Iterable[Sample]) -> Iterator[Block]:
+    form = load(round_.form_name, round_.form_version)
     design = {name: each.cells for name, each in design_of(session, round_).items()}
     tail = _tails()
-    for cases in _sample(session, round_, units):
+    for cases in parts:
         for read, facts in read_through(session, round_, list(cases)):
             case = cases[read.frame_case_id]
             walk = Walk.through(form, {**facts, **read.answers})
@@ -122,10 +128,10 @@ def _tail(question: Question, value: str | None, *, missing: bool) -> Row:
     )
 
 
-def _case_blocks(session: Session, round_: Round, units: Units) -> Iterator[Block]:
+def _case_blocks(session: Session, round_: Round, parts: Iterable[Sample]) -> Iterator[Block]:
     design = {name: each.cells for name, each in design_of(session, round_).items()}
     form = load(round_.form_name, round_.form_version)
-    for cases in _sample(session, round_, units):
+    for cases in parts:
         read = {
             case.frame_case_id: (
                 int(case.file_missing),
@@ -149,9 +155,9 @@ def _grade(form: ReviewForm, case: FinalCase, facts: Mapping[str, str]) -> Grade
     return Grade.serious if critical else Grade.deficient
 
 
-def _sample(session: Session, round_: Round, units: Units) -> Iterator[Mapping[str, _Case]]:
-    """Give the sample in the order of its queues, a few hundred cases at a time."""
-    ids = session.scalars(
+def sample_ids(session: Session, round_: Round, units: Units = None) -> Sequence[str]:
+    """Give the ids of the sample in the order of its queues, as they stand under each other."""
+    return session.scalars(
         select(col(FrameCase.id))
         .where(
             col(FrameCase.attempt_id) == attempt_of(session, round_.id).id,
@@ -160,6 +166,13 @@ def _sample(session: Session, round_: Round, units: Units) -> Iterator[Mapping[s
         )
         .order_by(col(FrameCase.stratum), col(FrameCase.place), col(FrameCase.case_number))
     ).all()
+
+
+def _parts(
+    session: Session, round_: Round, units: Units, cases: Sequence[str] | None
+) -> Iterator[Sample]:
+    """Give the sample, or these cases of it, a few hundred at a time."""
+    ids = sample_ids(session, round_, units) if cases is None else cases
     for start in range(0, len(ids), CASES_AT_ONCE):
         yield _cases(session, ids[start : start + CASES_AT_ONCE])
 

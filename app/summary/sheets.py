@@ -103,6 +103,23 @@ _AGREEMENT = (
     Column("ac1_ovre", N_("AC1, upper"), Kind.number),
 )
 
+SUMMARY = (_LEVEL, _ID, _LABEL, *_SHARES, *_AGREEMENT)
+
+
+def _of_groups(group: str) -> tuple[Column, ...]:
+    return (
+        Column("grupp", group, width=28),
+        Column("dragna", N_("Drawn"), Kind.integer),
+        Column("ersatta", N_("Replaced in the sample"), Kind.integer),
+        Column("granskade", N_("Reviewed"), Kind.integer),
+        Column("saknade_akter", N_("Files not found"), Kind.integer),
+        *(_LEVEL, _ID, _LABEL),
+        *_SHARES,
+    )
+
+
+GROUPS = _of_groups(N_("Unit or stratum"))
+
 
 def summary_sheet(report: Report) -> Sheet:
     """Lay out the whole round: every question, section and grade on a row."""
@@ -110,7 +127,7 @@ def summary_sheet(report: Report) -> Sheet:
     return Sheet(
         "sammanstallning",
         N_("Results"),
-        (_LEVEL, _ID, _LABEL, *_SHARES, *_AGREEMENT),
+        SUMMARY,
         [
             (level, line.id, label, *_share_cells(line.whole), *_agreement_cells(line))
             for level, label, line in _lines(form, report.figures)
@@ -141,15 +158,6 @@ def _by_group(
     shares: Callable[[Line], Sequence[Share]],
 ) -> Sheet:
     form = form_of_report(report)
-    columns = (
-        Column("grupp", names[2], width=28),
-        Column("dragna", N_("Drawn"), Kind.integer),
-        Column("ersatta", N_("Replaced in the sample"), Kind.integer),
-        Column("granskade", N_("Reviewed"), Kind.integer),
-        Column("saknade_akter", N_("Files not found"), Kind.integer),
-        *(_LEVEL, _ID, _LABEL),
-        *_SHARES,
-    )
     rows = [
         (
             *(group.name, group.sample, group.replaced, group.read, group.missing),
@@ -159,7 +167,7 @@ def _by_group(
         for place, group in enumerate(groups)
         for level, label, line in _lines(form, report.figures)
     ]
-    return Sheet(names[0], names[1], columns, rows)
+    return Sheet(names[0], names[1], _of_groups(names[2]), rows)
 
 
 def _lines(form: ReviewForm, figures: Figures) -> Iterator[tuple[str, str, Line]]:

@@ -13,6 +13,7 @@ from app.auth.guard import ProofNeeded, SecondFactorNeeded, SignInNeeded
 from app.db import new_id
 from app.errors import N_, DomainError, NotFound, StorageUnavailable
 from app.web.language import said
+from app.web.problems import asked_by_program, faults_in, problem
 from app.web.render import by_htmx, go_to, page, templates
 
 log = logging.getLogger("stickprov")
@@ -48,7 +49,7 @@ def show_errors(app: FastAPI) -> None:
 def _domain_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, DomainError):
         raise error
-    if wants_json(request) or by_htmx(request):
+    if asked_by_program(request) or wants_json(request) or by_htmx(request):
         return _answer(request, error)
     back = quote(_page_behind(request))
     if isinstance(error, SignInNeeded):
@@ -70,7 +71,9 @@ def _page_behind(request: Request) -> str:
     return request.url.path if known else "/"
 
 
-def _not_understood(request: Request, _error: Exception) -> Response:
+def _not_understood(request: Request, error: Exception) -> Response:
+    if asked_by_program(request):
+        return problem(NotUnderstood(), NotUnderstood.status, faults=faults_in(error))
     return _answer(request, NotUnderstood())
 
 
@@ -97,6 +100,8 @@ def wants_json(request: Request) -> bool:
 
 def _answer(request: Request, error: DomainError, status: int | None = None) -> Response:
     status = status or error.status
+    if asked_by_program(request):
+        return _problem(error, status)
     text = said(error.message, error.details)
     answer: Response
     if wants_json(request):
@@ -108,6 +113,13 @@ def _answer(request: Request, error: DomainError, status: int | None = None) -> 
         answer = page(
             request, "web/error.html", status=status, status_code=status, text=text, where=where
         )
+    if status == StorageUnavailable.status:
+        answer.headers["Retry-After"] = "2"
+    return answer
+
+
+def _problem(error: DomainError, status: int) -> Response:
+    answer = problem(error, status)
     if status == StorageUnavailable.status:
         answer.headers["Retry-After"] = "2"
     return answer

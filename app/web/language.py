@@ -37,7 +37,9 @@ class Language:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            chosen = HTTPConnection(scope).cookies.get("language", DEFAULT)
+            # Programs have no cookies; what they read is the same for all of them.
+            cookies = {} if scope["path"].startswith("/api/") else HTTPConnection(scope).cookies
+            chosen = cookies.get("language", DEFAULT)
             _language.set(chosen if chosen in LANGUAGES else DEFAULT)
         await self.app(scope, receive, send)
 

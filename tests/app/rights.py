@@ -14,7 +14,7 @@ from app.outside.routes import routes_of
 from app.settings import Mode, Settings
 
 TABLE = Path(__file__).with_suffix(".csv")
-COLUMNS = ("method", "path", "proof", "anonymous", *(str(role) for role in Role))
+COLUMNS = ("method", "path", "proof", "token", "anonymous", *(str(role) for role in Role))
 
 
 def kept() -> list[dict[str, str]]:
@@ -35,6 +35,7 @@ def as_programmed() -> Iterator[dict[str, str]]:
             "method": route.method,
             "path": route.path,
             "proof": "yes" if route.fresh else "no",
+            "token": route.token,
         }
 
 
