@@ -1,6 +1,7 @@
 """The reviews of the demonstration: filled in, handed in, read and approved."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -42,6 +43,7 @@ def review_round(
     closed_at: datetime | None,
     done: float,
     better: float,
+    taught: AbstractSet[str] = frozenset(),
 ) -> None:
     """Review a round: all of it, or as far as ``done`` says."""
     chance = Random(round_.name)  # noqa: S311 (invented answers; no draw rests on it)
@@ -57,7 +59,7 @@ def review_round(
         part = 1.0 if place < finished else chance.choice(BEGUN)
         if not part:
             continue
-        given = _answers(form, case_facts(case, round_), case, review.seat, better)
+        given = _answers(form, case_facts(case, round_), case, review.seat, (better, taught))
         start = _working_time(first_day, place, len(reviews), chance)
         reviewer = by_id[review.reviewer_id]
         ended = _fill_in(session, reviewer, review, given, start, part)
@@ -139,11 +141,15 @@ def _working_time(first_day: date, place: int, of: int, chance: Random) -> datet
 
 
 def _answers(
-    form: ReviewForm, facts: CaseFacts, case: FrameCase, seat: int, better: float
+    form: ReviewForm,
+    facts: CaseFacts,
+    case: FrameCase,
+    seat: int,
+    improved: tuple[float, AbstractSet[str]],
 ) -> dict[str, Given]:
     """Answer as the case's own dice fall; a second reader sees the same file a little otherwise."""
     chance = Random(f"{case.case_number} {form.name}")  # noqa: S311 (as above)
-    given = answer_all(form, facts, chance, better=better)
+    given = answer_all(form, facts, chance, better=improved[0], taught=improved[1])
     if seat == 1:
         return given
     slips = Random(f"{case.case_number} second")  # noqa: S311 (as above)

@@ -38,6 +38,8 @@ class DemoRound:
     done: float = 1.0
     mended: float = 0.0
     """The share of its deviations that are handled and closed."""
+    taught: frozenset[str] = frozenset()
+    """Questions that something was done about since the round before."""
 
 
 def _plan(
@@ -59,6 +61,9 @@ def _plan(
         }
     )
 
+
+# What the first round led to: a day of training on how children are heard and answered.
+TAUGHT = frozenset({"child_view_weighed", "child_heard", "child_informed"})
 
 ROUNDS = (
     DemoRound(
@@ -92,6 +97,7 @@ ROUNDS = (
         dice=("27459031866420715398", "03941187256630842751"),
         better=0.1,
         mended=0.41,
+        taught=TAUGHT,
     ),
     DemoRound(
         _plan(
@@ -107,6 +113,7 @@ ROUNDS = (
         closed_on=None,
         dice=("94402715836091427765", "11863509274437820519"),
         better=0.3,
+        taught=TAUGHT,
         done=0.6,
     ),
 )
@@ -142,6 +149,7 @@ def hold_round(
         first_day=held.drawn_on + timedelta(days=5),
         closed_at=at(held.closed_on, 14) if held.closed_on else None,
         better=held.better,
+        taught=held.taught,
         done=held.done,
     )
     if held.closed_on:

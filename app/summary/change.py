@@ -13,6 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.auth.actor import Actor
+from app.auth.permissions import Permission
+from app.rounds.access import sees
 from app.rounds.models import FrameCase, Round, RoundState
 from app.summary.changes import Common, RoundChange, Side
 from app.summary.comparing import compare
@@ -81,6 +84,15 @@ def rounds_before(session: Session, round_: Round) -> list[Round]:
     latest_first = before[::-1]
     same_form = [each for each in latest_first if each.form_name == round_.form_name]
     return [*same_form[:1], *(each for each in latest_first if each not in same_form[:1])]
+
+
+def rounds_to_compare(session: Session, actor: Actor, round_: Round) -> list[Round]:
+    """List those of them that the actor may read, in the same order."""
+    return [
+        each
+        for each in rounds_before(session, round_)
+        if sees(actor, each, Permission.read_summary)
+    ]
 
 
 def in_time(round_: Round) -> tuple[Any, ...]:

@@ -6,14 +6,15 @@ section that the figures of its questions do not tell: a group's section is left
 its questions is, and the figure of the whole form is made again from what is told of the group.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.summary.covering import cover, pooled_if_told, reliable, without_missing
 from app.summary.estimates import Counts, Flags
-from app.summary.figures import Figures, Group, Line, Reliability, Share
+from app.summary.figures import Figures, Line
 from app.summary.findings import Found, sections_of
 from app.summary.indices import indices_of
 from app.summary.roll_up import (
@@ -37,37 +38,37 @@ def masked(material: Material, smallest: int) -> Figures:
     left_out = [withheld(base, weight, smallest) for base in assessed]
     told = _told(material, left_out)
 
-    def means(lines: Sequence[Line], members: Mapping[str, Sequence[str]]) -> tuple[Line, ...]:
-        return tuple(
-            _cover_means(
-                line,
-                _cells(material, rows, told),
-                weight,
-                smallest,
-                [gone for gone, of in zip(left_out, rows, strict=True) if of and not gone.whole],
-            )
-            for line in lines
-            for rows in [_rows(material, members[line.id])]
-        )
+    def sections() -> Iterator[Line]:
+        members = sections_of(material.findings.questions)
+        for line in section_lines(material, told):
+            rows = _rows(material, members[line.id])
+            of_it = [g for g, of in zip(left_out, rows, strict=True) if of and not g.whole]
+            yield _cover_means(line, _cells(material, rows, told), weight, smallest, of_it)
+
+    def indices(common: Told) -> Iterator[Line]:
+        members = indices_of(material.findings.questions)
+        for line in index_lines(material, common):
+            cells = _cells(material, _rows(material, members[line.id]), common)
+            yield _cover_means(line, cells, weight, smallest, [])
 
     every = np.ones(len(left_out), dtype=bool)
     files = withheld(_files(material, material.findings.eligible), weight, smallest)
     return replace(
         figures,
         questions=tuple(
-            _cover(replace(line, reliability=_reliable(line.reliability, smallest)), gone)
+            cover(replace(line, reliability=reliable(line.reliability, smallest)), gone)
             for line, gone in zip(figures.questions, left_out, strict=True)
         ),
-        sections=means(section_lines(material, told), sections_of(material.findings.questions)),
-        indices=means(index_lines(material, told), indices_of(material.findings.questions)),
+        sections=tuple(sections()),
+        indices=tuple(indices(_told_of_all(told, left_out, files))),
         overall=_cover_means(
             overall_line(material, told), _cells(material, every, told), weight, smallest, []
         ),
-        grades=tuple(_cover(line, files) for line in figures.grades),
+        grades=tuple(cover(line, files) for line in figures.grades),
         whole=replace(figures.whole, missing=None) if files.whole else figures.whole,
-        units=_without_missing(figures.units, files.units),
-        strata=_without_missing(figures.strata, files.strata),
-        agreement=_pooled(figures, smallest),
+        units=without_missing(figures.units, files.units),
+        strata=without_missing(figures.strata, files.strata),
+        agreement=pooled_if_told(figures, smallest),
         smallest=smallest,
         left_out=tuple(
             line.id for line, gone in zip(figures.questions, left_out, strict=True) if gone.whole
@@ -130,6 +131,22 @@ def _files(material: Material, chosen: Flags) -> Counts:
     return np.asarray(counts.reshape(units, strata), dtype=np.int64)
 
 
+def _told_of_all(told: Told, left_out: list[Withheld], files: Withheld) -> Told:
+    """Keep, for groups, the questions that are told of all groups that anything is told of.
+
+    So the index of every unit is made of the same questions, and units can be compared.
+    """
+
+    def of_all(gone: Sequence[Flags], files_gone: Flags) -> Flags:
+        return np.array([not (each & ~files_gone).any() for each in gone], dtype=bool).reshape(
+            -1, 1
+        )
+
+    units = of_all([each.units for each in left_out], files.units)
+    strata = of_all([each.strata for each in left_out], files.strata)
+    return Told(told.whole, told.units & units, told.strata & strata)
+
+
 def _rows(material: Material, members: Sequence[str]) -> Flags:
     questions = material.findings.questions
     return np.array([question.id in members for question in questions], dtype=bool)
@@ -159,7 +176,7 @@ def _cover_means(
     empty_strata = (files.sum(axis=0) > 0) & (cells[2].sum(axis=0) == 0)
     units = [question.units for question in questions]
     strata = [question.strata for question in questions]
-    return _cover(
+    return cover(
         line,
         Withheld(
             units=np.any([gone[0].units, gone[1].units, empty_units, *units], axis=0),
@@ -168,69 +185,3 @@ def _cover_means(
             counts=gone[0].counts,
         ),
     )
-
-
-def _cover(line: Line, gone: Withheld) -> Line:
-    """Take away what is left out, and say that it is."""
-    whole = line.whole
-    if gone.counts:
-        whole = Share(
-            frame=whole.frame,
-            assessed=whole.assessed,
-            share=whole.share,
-            low=whole.low,
-            high=whole.high,
-            method=whole.method,
-            unknown=whole.unknown,
-            hidden=False,
-        )
-    covered = replace(
-        line,
-        whole=_hidden(whole) if gone.whole else whole,
-        units=_covered(line.units, gone.units),
-        strata=_covered(line.strata, gone.strata),
-    )
-    return _blurred(covered) if gone.units.any() or gone.strata.any() else covered
-
-
-def _blurred(line: Line) -> Line:
-    """Give limits to the whole per cent, as pages show them: one could reckon back from more."""
-
-    def blurred(share: Share) -> Share:
-        if share.low is None or share.high is None:
-            return share
-        return replace(share, low=round(share.low, 2), high=round(share.high, 2))
-
-    return replace(
-        line,
-        whole=blurred(line.whole),
-        units=tuple(blurred(share) for share in line.units),
-        strata=tuple(blurred(share) for share in line.strata),
-    )
-
-
-def _covered(shares: tuple[Share, ...], gone: Flags) -> tuple[Share, ...]:
-    return tuple(
-        _hidden(share) if hide else share for share, hide in zip(shares, gone, strict=True)
-    )
-
-
-def _without_missing(groups: tuple[Group, ...], gone: Flags) -> tuple[Group, ...]:
-    return tuple(
-        replace(group, missing=None) if hide else group
-        for group, hide in zip(groups, gone, strict=True)
-    )
-
-
-def _hidden(share: Share) -> Share:
-    return Share(frame=share.frame, hidden=True)
-
-
-def _reliable(said: Reliability | None, smallest: int) -> Reliability | None:
-    few = said is not None and 0 < (said.cases or 0) < smallest
-    return Reliability(cases=None, hidden=True) if few else said
-
-
-def _pooled(figures: Figures, smallest: int) -> Reliability | None:
-    few = 0 < figures.read_twice < smallest
-    return Reliability(cases=None, hidden=True) if few else figures.agreement

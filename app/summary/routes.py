@@ -12,15 +12,20 @@ from app.clock import Now
 from app.db import Database, Reading, TheDatabase, Tx
 from app.errors import N_, NotFound
 from app.settings import Settings
-from app.summary import export_routes, service
+from app.summary import export_routes, routes_change, routes_hours, service
+from app.summary.change import rounds_to_compare
+from app.summary.more_shown import indices_shown, unclear_shown
 from app.summary.question_page import question_shown
 from app.summary.service import Report, SmallGroupsViewed
 from app.summary.shown import form_of_report, shown
+from app.summary.trends import trend_of
 from app.web.render import go_to, page
 from app.web.routing import pages
 
 router = pages("/rounds/{round_id}")
 router.include_router(export_routes.router)
+router.include_router(routes_change.router)
+router.include_router(routes_hours.router)
 
 MayRead = Annotated[Actor, may(Permission.read_summary)]
 MayClose = Annotated[Actor, may(Permission.close_round)]
@@ -46,6 +51,9 @@ def summary(
         report=report,
         form=form_of_report(report),
         shown=shown(report),
+        indices=indices_shown(report),
+        unclear=unclear_shown(report),
+        compared=next(iter(rounds_to_compare(session, actor, report.round_)), None),
         missing=service.whats_missing(session, report.round_) if may_close else None,
     )
 
@@ -71,6 +79,7 @@ def question(
         "summary/question.html",
         report=report,
         shown=question_shown(report, line),
+        trend=trend_of(session, actor, report, question_id),
     )
 
 

@@ -45,6 +45,7 @@ class Shown:
     sections_by_unit: Sequence[Row]
     sections_by_stratum: Sequence[Row]
     questions_by_unit: Sequence[Row]
+    questions_by_stratum: Sequence[Row]
     grades_by_unit: Sequence[Row]
 
 
@@ -65,6 +66,11 @@ def shown(report: Report) -> Shown:
     def dots(lines: Sequence[Line]) -> list[Row]:
         return [{**bar(label(line), line.whole), "href": link(line)} for line in lines]
 
+    def linked(groups: Callable[[Line], Sequence[Share]]) -> list[Row]:
+        rows = heat([(label(line), line) for line in figures.questions], groups)
+        pairs = zip(rows, figures.questions, strict=True)
+        return [{**row, "href": link(line)} for row, line in pairs]
+
     sections = [(section_label(form, line.id), line) for line in figures.sections]
     return Shown(
         worst=dots(ranked if few else rated[:EXTREMES]),
@@ -78,21 +84,15 @@ def shown(report: Report) -> Shown:
             }
             for line in ranked
         ],
-        sections=[_mean_bar(name, line.whole) for name, line in sections],
-        overall=_mean_bar("", figures.overall.whole),
+        sections=[mean_bar(name, line.whole) for name, line in sections],
+        overall=mean_bar("", figures.overall.whole),
         grades=[bar(said(GRADES[Grade(line.id)]), line.whole) for line in figures.grades],
         units=[group.name for group in figures.units],
         strata=[group.name for group in figures.strata],
-        sections_by_unit=_heat(sections, lambda line: line.units),
-        sections_by_stratum=_heat(sections, lambda line: line.strata),
-        questions_by_unit=[
-            {**row, "href": link(line)}
-            for row, line in zip(
-                _heat([(label(line), line) for line in figures.questions], lambda line: line.units),
-                figures.questions,
-                strict=True,
-            )
-        ],
+        sections_by_unit=heat(sections, lambda line: line.units),
+        sections_by_stratum=heat(sections, lambda line: line.strata),
+        questions_by_unit=linked(lambda line: line.units),
+        questions_by_stratum=linked(lambda line: line.strata),
         grades_by_unit=_grades_by_unit(figures),
     )
 
@@ -138,10 +138,11 @@ def cells(share: Share) -> Row:
 def stack(label: str, share: Share) -> Row:
     """Make a row of counted answers."""
     counts = {kind: int(getattr(share, kind) or 0) for kind in KINDS}
-    return {"label": label, "counts": counts, "text": in_short(share), "note": counted(share)}
+    note = "" if share.hidden else counted(share)
+    return {"label": label, "counts": counts, "text": in_short(share), "note": note}
 
 
-def _mean_bar(label: str, share: Share) -> Row:
+def mean_bar(label: str, share: Share) -> Row:
     return {**bar(label, share), "note": files_behind(share), "full": mean_in_full(share)}
 
 
@@ -149,9 +150,7 @@ def _count(value: float | None) -> str:
     return "–" if value is None else number(value)
 
 
-def _heat(
-    lines: Sequence[tuple[str, Line]], groups: Callable[[Line], Sequence[Share]]
-) -> list[Row]:
+def heat(lines: Sequence[tuple[str, Line]], groups: Callable[[Line], Sequence[Share]]) -> list[Row]:
     return [
         {
             "label": label,

@@ -11,7 +11,7 @@ from app.web.drawing.times import Moment, Point, run_chart, trend
 Rows = Sequence[Mapping[str, Any]]
 Kind = TypeVar("Kind")
 
-NARROW, MIDDLE, WIDE = 340, 600, 960
+NARROW, MIDDLE, WIDE = 340, 600, 880
 
 
 def drawn(draw: Callable[..., str], *what: Any, **how: Any) -> Markup:

@@ -28,7 +28,8 @@ def wrapped(text: str, room: float, size: float, weight: int = REGULAR) -> list[
     """Break text into lines that fit the room; a word that is too long is broken with a hyphen."""
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    # A number and its per cent sign stay on one line.
+    for word in text.replace(" %", "\u00a0%").split(" "):
         for piece in _pieces(word, room, size, weight):
             longer = f"{line} {piece}" if line else piece
             if line and width_of(longer, size, weight) > room:

@@ -14,7 +14,7 @@ from app.rounds.models import FrameCase
 from app.summary.change import (
     closed_rounds,
     round_change,
-    rounds_before,
+    rounds_to_compare,
     why_not_comparable,
 )
 from app.summary.models import Summary
@@ -24,7 +24,7 @@ from app.summary.service import close_round
 from review_forms import load
 from sampling import ChangeVerdict, Overlap, StratumCounts, adjust_p, compare_rounds
 from tests.app.summary.reviewed import CELLS, a_review, a_reviewed_round, read_all, sample_of
-from tests.cast import KIM, NOON
+from tests.cast import KIM, MONA, NOON
 
 SPRING = {
     "id": "s" * 16,
@@ -316,8 +316,8 @@ def test_it_does_not_matter_which_of_two_rounds_is_closed_first(session):
 
     assert frozen.questions == expected.questions
     assert frozen.earlier_id == earlier.id
-    assert rounds_before(session, later) == [earlier]
-    assert rounds_before(session, earlier) == []
+    assert rounds_to_compare(session, MONA, later) == [earlier]
+    assert rounds_to_compare(session, MONA, earlier) == []
     assert closed_rounds(session, earlier) == [later]
 
 
