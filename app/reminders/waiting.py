@@ -114,6 +114,7 @@ def _deficiencies(session: Session, actor: Actor, rounds: list[Round]) -> Iterat
         session,
         Deficiency.round_id,
         col(Deficiency.state) == DeficiencyState.waiting,
+        col(Deficiency.stands),
         *_of_units(actor, Permission.decide_deficiency, col(Deficiency.unit_id)),
     )
     for round_ in rounds:

@@ -135,7 +135,8 @@ def test_what_is_done_is_not_heard_of_again(session, settings):
     put_in_outbox(session, settings, now=NOON)
     assert {mail.person_id for mail in mails(session)} == {"rut", "max"}
 
-    action.state = ActionState.done
+    action.state, action.evidence = ActionState.done, "Klart."
+    action.done_at, action.done_by = NOON, RUT.id
     session.flush()
 
     assert put_in_outbox(session, settings, now=NOON + timedelta(days=7)) == 0
