@@ -15,7 +15,7 @@ from app.summary.sheets import Cell, Column, Kind, Sheet
 from app.web.language import day, gettext, said
 
 # The headings are those that an imported plan is recognised by: what goes out can come in again.
-_COLUMNS = (
+COLUMNS = (
     Column("nummer", N_("Number"), width=12),
     Column("rekommendation", N_("Recommendation"), width=44),
     Column("atgard", N_("Action"), width=44),
@@ -39,7 +39,7 @@ _COLUMNS = (
 
 def plan_sheet(listed: Iterable[ListedAction]) -> Sheet:
     """Lay out the plan, an action on a row."""
-    return Sheet("handlingsplan", N_("Action plan"), _COLUMNS, [_row(one) for one in listed])
+    return Sheet("handlingsplan", N_("Action plan"), COLUMNS, [_row(one) for one in listed])
 
 
 def as_xlsx(sheet: Sheet, scratch: Path) -> bytes:

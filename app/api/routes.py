@@ -6,6 +6,7 @@ from fastapi import Query
 from fastapi.responses import Response
 from pydantic import Field
 
+from app.api import routes_mending
 from app.api.answers import answers_page, files_page
 from app.api.offering import PROBLEMS, offer
 from app.api.sheets import (
@@ -37,6 +38,7 @@ from app.web.routing import pages
 from review_forms import load
 
 router = pages("/api/v1")
+router.include_router(routes_mending.router)
 
 OfSummary = Annotated[Actor, token_for(Scope.summary)]
 OfAnswers = Annotated[Actor, token_for(Scope.answers)]

@@ -16,6 +16,7 @@ from tests.benchmarks.drawing import (
 )
 from tests.benchmarks.drawing_beside import draw_ten_million
 from tests.benchmarks.estimating_beside import estimate_six_million
+from tests.benchmarks.exporting import export_six_million
 from tests.benchmarks.importing import import_a_hundred_thousand
 from tests.benchmarks.measure import Figure, apart
 from tests.benchmarks.pages import show_pages, start_up
@@ -35,7 +36,8 @@ WORKS: dict[str, Callable[[], list[Figure]]] = {
 }
 
 # These start a process for each contestant themselves.
-CONTESTS: dict[str, Callable[[], list[Figure | Absent]]] = {
+CONTESTS: dict[str, Callable[[], list[Figure] | list[Figure | Absent]]] = {
+    "export": export_six_million,
     "draw-beside": draw_ten_million,
     "estimate-beside": estimate_six_million,
 }
