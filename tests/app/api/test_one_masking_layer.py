@@ -134,6 +134,7 @@ def test_the_true_figures_of_hidden_groups_stand_in_no_file_and_on_no_page(
     """Look for the canaries themselves: shares that only the hidden groups have."""
     full = report_of(session, KIM, round_.id, smallest=5, unmasked=True).figures
     masked = report_of(session, KIM, round_.id, smallest=5).figures
+    session.commit()
     shown, secret = set(), set()
     for line, told in zip(full.lines(), masked.lines(), strict=True):
         for mine, theirs in zip(
