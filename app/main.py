@@ -102,9 +102,9 @@ ROUTERS = (
     objections.router,
     deviation_figures.router,
     deviation_files.router,
+    deviations.router,
     deviation_changes.router,
     duties.router,
-    deviations.router,
     api.router,
     tokens.router,
 )

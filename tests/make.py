@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.auth.actor import Actor
+from app.deviations.deciding import make_deviations
+from app.deviations.models import Deficiency, DeficiencyState
 from app.register.models import RegisterCase, RegisterImport
 from app.reviews.models import Review
 from app.rounds.models import Attempt, FrameCase, Round, RoundState
@@ -126,6 +128,19 @@ def a_review(session: Session, *, reviewer: Actor = RUT, **more: Any) -> Review:
     session.add(review)
     session.flush()
     return review
+
+
+def answer_for(session: Session, review: Review, *, actor: Actor = KIM) -> None:
+    """Make a deviation of every deficiency of a review that waits, so that it can be approved."""
+    waiting = session.exec(
+        select(Deficiency.id).where(
+            Deficiency.frame_case_id == review.frame_case_id,
+            Deficiency.state == DeficiencyState.waiting,
+            col(Deficiency.stands),
+        )
+    ).all()
+    if waiting:
+        make_deviations(session, actor, waiting, now=NOON)
 
 
 def a_register(

@@ -82,7 +82,7 @@ class DecisionForm(Form):
 class GatherForm(Form):
     """Deficiencies that were chosen by question and unit, and what is to become of them."""
 
-    chosen: list[str] = Field(default_factory=list)
+    chosen: list[str] = Field(default_factory=list, validate_default=True)
     decision: str
     why: str = Field("", max_length=LONG)
 

@@ -16,7 +16,7 @@ from app.deviations.access import may_handle
 from app.deviations.content import people_who_handle
 from app.deviations.forms import typed_of
 from app.deviations.gathering import question_label
-from app.deviations.models import DeviationChange, Duty
+from app.deviations.models import Deviation, DeviationChange, Duty
 from app.deviations.opened import Opened
 from app.deviations.queries import Wanted, choices_for, overdue
 from app.errors import N_
@@ -108,11 +108,19 @@ def deviation_page(
         "overdue": overdue(deviation, today),
         "today": today,
         "handles": handles,
-        "typed": form.typed if form and "title" in form.typed else typed_of(deviation),
+        "typed": _typed(deviation, form),
         "wrong": wrong,
         "duty_options": _duty_options(request, opened, today),
         **(_form_choices(session, actor) if handles else {}),
     }
+
+
+def _typed(deviation: Deviation, form: Submitted[Any] | None) -> dict[str, Any]:
+    """Fill in the form: as it was sent, if it was; a box that was not ticked is not sent."""
+    kept = typed_of(deviation)
+    if form is None or "title" not in form.typed:
+        return kept
+    return kept | {"rule_of_law": False} | form.typed
 
 
 def _form_choices(session: Session, actor: Actor) -> dict[str, Any]:

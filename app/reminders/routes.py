@@ -23,6 +23,8 @@ from app.web.routing import pages
 
 router = pages()
 SignedIn = Annotated[Actor, signed_in_person()]
+# Asked by every page, those where a second factor is set up among them.
+OnEveryPage = Annotated[Actor, signed_in_person(before_second_factor=True)]
 MayReadOutbox = Annotated[Actor, may(Permission.read_outbox)]
 
 
@@ -33,7 +35,7 @@ def todo(request: Request, session: Reading, actor: SignedIn, now: Now) -> Respo
 
 
 @router.get("/todo/count")
-def todo_count(request: Request, session: Reading, actor: SignedIn, now: Now) -> Response:
+def todo_count(request: Request, session: Reading, actor: OnEveryPage, now: Now) -> Response:
     """Give the number beside To do in the menu; each page fetches it once it is there."""
     if not by_htmx(request):
         return go_to(request, "/todo")
