@@ -12,6 +12,7 @@ from app.actions import routes_effect as action_effects
 from app.actions import routes_export as plan_exports
 from app.actions import routes_figures as action_figures
 from app.actions import routes_findings as finding_pages
+from app.actions import routes_import as plan_imports
 from app.actions import routes_orphans as orphans
 from app.actions import routes_plan as action_plans
 from app.actions import routes_re_reviews as re_reviews
@@ -38,6 +39,7 @@ from app.key_figures import routes as key_figures
 from app.reactions import RULES
 from app.register import routes as register
 from app.register.drafts import Drafts
+from app.register.reading import ParsedRegister, ReadTable
 from app.reminders import routes as reminders
 from app.reports import routes as reports
 from app.reviews import routes as reviews
@@ -89,6 +91,7 @@ ROUTERS = (
     external_findings.router,
     finding_pages.router,
     orphans.router,
+    plan_imports.router,
     action_figures.router,
     plan_exports.router,
     action_plans.router,
@@ -137,7 +140,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.data_key = load_data_key(settings)
-    app.state.drafts = Drafts()
+    app.state.drafts = Drafts[ParsedRegister]()
+    app.state.plan_drafts = Drafts[ReadTable]()
     app.state.exports = Exports(settings)
     app.state.beside = BESIDE
     show_errors(app)

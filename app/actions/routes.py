@@ -10,6 +10,7 @@ from app.actions import choices
 from app.actions.access import get_action
 from app.actions.action_page import WORDS, action_page, note_view, today
 from app.actions.forms import PlanFilter
+from app.actions.importing.service import may_import
 from app.actions.queries import PER_PAGE, actions_matching
 from app.actions.re_review_queries import waiting_for
 from app.actions.showing import days_late
@@ -54,6 +55,7 @@ def show_plan(request: Request, session: Reading, actor: MayRead, now: Now) -> R
         query=urlencode(narrowed),
         reads_plan=actor.may(Permission.read_actions),
         may_plan=actor.may(Permission.plan_action),
+        may_import=may_import(actor),
         previous=link(chosen.page - 1) if chosen.page > 1 else "",
         next=link(chosen.page + 1) if chosen.page * PER_PAGE < total else "",
     )

@@ -22,7 +22,7 @@ from app.register.forms import (
     same_table,
 )
 from app.register.opening import SentFile, open_export
-from app.register.reading import RegisterUnreadable
+from app.register.reading import ParsedRegister, RegisterUnreadable
 from app.register.refusal_list import refusal_list
 from app.register.shown import (
     ENCODING_NAMES,
@@ -45,12 +45,12 @@ MOST_SHOWN = 50
 MayImport = Annotated[Actor, may(Permission.import_register)]
 
 
-def _drafts(request: Request) -> Drafts:
-    drafts: Drafts = request.app.state.drafts
+def _drafts(request: Request) -> Drafts[ParsedRegister]:
+    drafts: Drafts[ParsedRegister] = request.app.state.drafts
     return drafts
 
 
-TheDrafts = Annotated[Drafts, Depends(_drafts)]
+TheDrafts = Annotated[Drafts[ParsedRegister], Depends(_drafts)]
 
 
 @router.get("/{draft_id}")
@@ -66,7 +66,12 @@ def show_draft(
 
 
 def _draft_page(
-    request: Request, session: Session, draft: Draft, *, status: int = 200, **wrong: str
+    request: Request,
+    session: Session,
+    draft: Draft[ParsedRegister],
+    *,
+    status: int = 200,
+    **wrong: str,
 ) -> Response:
     parsed = draft.parsed
     difference = None if parsed.missing else service.preview(session, parsed)
@@ -167,7 +172,7 @@ def import_register(
     )
 
 
-def _export(draft: Draft, confirmed: Confirmation) -> service.RegisterExport:
+def _export(draft: Draft[ParsedRegister], confirmed: Confirmation) -> service.RegisterExport:
     return service.RegisterExport(
         draft.file.name, draft.file.sha256, draft.parsed, confirmed.compared_with
     )

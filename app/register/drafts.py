@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from app.db import new_id
 from app.errors import N_, NotFound
 from app.register.opening import SentFile
-from app.register.reading import ParsedRegister
+from app.register.reading import ParsedRegister, ReadTable
+
+# What a file was understood to be: a register, or a table of another kind.
+P = TypeVar("P", ParsedRegister, ReadTable)
 
 KEPT = timedelta(minutes=30)
 MOST = 8
@@ -22,37 +26,37 @@ class DraftGone(NotFound):
 
     message = N_(
         "The file is not held any more: it has been brought in or put away, or half an hour has "
-        "passed. Look at the imports of the register, or choose the file again."
+        "passed. Look whether it is there already, or choose the file again."
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Generic[P]):
     """An export as it was sent, and what it was understood to say."""
 
     id: str
     person_id: str
     at: datetime
     file: SentFile
-    parsed: ParsedRegister
+    parsed: P
 
 
-class Drafts:
+class Drafts(Generic[P]):
     """Holds a few exports for a short time, each for the person who sent it."""
 
     def __init__(self) -> None:
-        self._held: dict[str, Draft] = {}
+        self._held: dict[str, Draft[P]] = {}
         self._lock = threading.Lock()
 
     def hold(
         self,
         person_id: str,
         file: SentFile,
-        parsed: ParsedRegister,
+        parsed: P,
         *,
         now: datetime,
         replacing: str | None = None,
-    ) -> Draft:
+    ) -> Draft[P]:
         draft = Draft(replacing or new_id(), person_id, now, file, parsed)
         with self._lock:
             self._forget_old(now)
@@ -62,12 +66,12 @@ class Drafts:
             self._held[draft.id] = draft
         return draft
 
-    def find(self, person_id: str, draft_id: str, *, now: datetime) -> Draft:
+    def find(self, person_id: str, draft_id: str, *, now: datetime) -> Draft[P]:
         with self._lock:
             return self._find(person_id, draft_id, now)
 
     @contextmanager
-    def taking(self, person_id: str, draft_id: str, *, now: datetime) -> Iterator[Draft]:
+    def taking(self, person_id: str, draft_id: str, *, now: datetime) -> Iterator[Draft[P]]:
         """Give a draft to one request alone, so that a second click finds none.
 
         If the import fails the draft is there again.
@@ -86,15 +90,16 @@ class Drafts:
         with self._lock:
             self._held.pop(draft_id, None)
 
-    def _find(self, person_id: str, draft_id: str, now: datetime) -> Draft:
+    def _find(self, person_id: str, draft_id: str, now: datetime) -> Draft[P]:
         self._forget_old(now)
         draft = self._held.get(draft_id)
         if draft is None or draft.person_id != person_id:
             raise DraftGone
         return draft
 
-    def _rows(self, one_more: Draft) -> int:
-        return sum(draft.parsed.rows_read for draft in (*self._held.values(), one_more))
+    def _rows(self, one_more: Draft[P]) -> int:
+        held: list[Draft[P]] = [*self._held.values(), one_more]
+        return sum(draft.parsed.rows_read for draft in held)
 
     def _forget_old(self, now: datetime) -> None:
         for old in [draft.id for draft in self._held.values() if now - draft.at > KEPT]:

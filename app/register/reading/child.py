@@ -4,9 +4,10 @@ import gc
 import resource
 import sys
 
-from app.register.reading.in_child import ANSWER, REQUEST, Answer
+from app.register.reading.in_child import ANSWER, REQUEST, Answer, Request
 from app.register.reading.limits import MEGABYTE, MEMORY_MEGABYTES, SECONDS
 from app.register.reading.read import read_register
+from app.register.reading.source import read_table
 from app.register.reading.unreadable import ReadingTookTooLong, RegisterUnreadable
 
 
@@ -17,12 +18,18 @@ def main() -> None:
     asked = REQUEST.validate_json(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     try:
-        answer = Answer(read_register(content, asked.file_name, asked.columns, asked.options))
+        answer = _read(asked, content)
     except RegisterUnreadable as unreadable:
         answer = Answer(unreadable=type(unreadable).__name__, details=dict(unreadable.details))
     except MemoryError:
         answer = Answer(unreadable=ReadingTookTooLong.__name__)
     sys.stdout.buffer.write(ANSWER.dump_json(answer))
+
+
+def _read(asked: Request, content: bytes) -> Answer:
+    if asked.headings is None:
+        return Answer(read_register(content, asked.file_name, asked.columns, asked.options))
+    return Answer(table=read_table(content, asked.file_name, asked.headings, asked.options))
 
 
 def _bind_hands() -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -12,6 +13,7 @@ from app.register.reading import unreadable
 from app.register.reading.limits import AT_ONCE, SECONDS
 from app.register.reading.parsed import ColumnMap, ParsedRegister, ReadOptions
 from app.register.reading.sniff import check_size
+from app.register.reading.source import ReadTable
 from app.register.reading.unreadable import ReadingTookTooLong, RegisterUnreadable
 
 _ROOT = Path(__file__).parents[3]
@@ -27,6 +29,8 @@ class Request:
     file_name: str
     columns: ColumnMap | None
     options: ReadOptions | None
+    headings: tuple[str, ...] | None = None
+    """What the columns may be called of a table that is no register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Answer:
     """What the child found: the register, or the name of the reason it has none."""
 
     parsed: ParsedRegister | None = None
+    table: ReadTable | None = None
     unreadable: str = ""
     details: dict[str, str | int] = field(default_factory=dict)
 
@@ -49,8 +54,25 @@ def read_in_child(
     options: ReadOptions | None = None,
 ) -> ParsedRegister:
     """Do as ``read_register``, within limits of time and memory."""
+    answer = _ask(Request(file_name, columns, options), content)
+    if answer.parsed is None:
+        raise _kind_of(answer.unreadable)(**answer.details)
+    return answer.parsed
+
+
+def read_table_in_child(
+    content: bytes, file_name: str, headings: Iterable[str], options: ReadOptions | None = None
+) -> ReadTable:
+    """Do as ``read_table``, within limits of time and memory."""
+    answer = _ask(Request(file_name, None, options, tuple(headings)), content)
+    if answer.table is None:
+        raise _kind_of(answer.unreadable)(**answer.details)
+    return answer.table
+
+
+def _ask(request: Request, content: bytes) -> Answer:
     check_size(content)
-    asked = REQUEST.dump_json(Request(file_name, columns, options))
+    asked = REQUEST.dump_json(request)
     with _TURNS:
         try:
             child = subprocess.run(  # noqa: S603 (our own module; nothing of the file is in it)
@@ -68,10 +90,7 @@ def read_in_child(
         raise ReadingTookTooLong
     if child.returncode > 0:
         raise RegisterUnreadable
-    answer = ANSWER.validate_json(child.stdout)
-    if answer.parsed is None:
-        raise _kind_of(answer.unreadable)(**answer.details)
-    return answer.parsed
+    return ANSWER.validate_json(child.stdout)
 
 
 def _kind_of(name: str) -> type[RegisterUnreadable]:
