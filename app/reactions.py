@@ -1,5 +1,6 @@
 """What follows from what, where it points ahead in the story. Backwards, one simply calls."""
 
+from app.actions.gate import refuse_unverified
 from app.assignment.events import (
     AssignmentPublished,
     CaseReassigned,
@@ -16,6 +17,7 @@ from app.deviations.deficiencies import (
     note_withdrawn,
     refuse_undecided,
 )
+from app.deviations.events import DeviationClosed
 from app.reviews.assuring import ReviewApproved
 from app.reviews.objecting import refuse_if_begun, refuse_if_handed_in
 from app.reviews.opening import ReviewWithdrawn, open_review, open_reviews, withdraw_review
@@ -33,4 +35,5 @@ RULES: tuple[Rule, ...] = (
     when(ReplacementApproved, note_replaced),
     when(CaseSettled, note_settled),
     when(ReviewApproved, refuse_undecided),
+    when(DeviationClosed, refuse_unverified),
 )

@@ -33,6 +33,7 @@ def cases_of(session: Session, action: Action) -> Sequence[FrameCase]:
         .where(
             ActionForDeviation.action_id == action.id,
             Deficiency.state != DeficiencyState.overturned,
+            col(Deficiency.stands),
         )
     )
     return session.exec(

@@ -18,6 +18,7 @@ from app.actions.models import (
 )
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
+from app.deviations.access import visible
 from app.deviations.models import Deviation
 from app.external_findings.models import ExternalFinding, Recommendation
 from app.organisation.models import Person, Unit
@@ -98,17 +99,12 @@ def opened(session: Session, actor: Actor, action: Action) -> ActionOpened:
 
 
 def _deviations(session: Session, actor: Actor, action: Action) -> Sequence[Deviation]:
-    if not actor.may(Permission.read_deviations):
-        return []
     wanted = (
         select(Deviation)
         .join(ActionForDeviation, col(ActionForDeviation.deviation_id) == Deviation.id)
-        .where(ActionForDeviation.action_id == action.id)
+        .where(ActionForDeviation.action_id == action.id, visible(actor))
         .order_by(col(Deviation.number))
     )
-    units = actor.units_for(Permission.read_deviations)
-    if units is not None:
-        wanted = wanted.where(col(Deviation.unit_id).in_(units))
     return session.exec(wanted).all()
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.actions.models import EffectBy, Scope
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
+from app.deviations.access import visible
 from app.deviations.models import Deviation
 from app.errors import NotFound
 from app.external_findings.queries import recommendation_of
@@ -44,12 +45,9 @@ def typed_from(session: Session, actor: Actor, origin: Origin) -> dict[str, Any]
 
 def deviations_for(session: Session, actor: Actor, ids: Sequence[str]) -> Sequence[Deviation]:
     """Give those of the deviations that somebody may see."""
-    if not ids or not actor.may(Permission.read_deviations):
+    if not ids:
         return []
-    wanted = select(Deviation).where(col(Deviation.id).in_(set(ids)))
-    units = actor.units_for(Permission.read_deviations)
-    if units is not None:
-        wanted = wanted.where(col(Deviation.unit_id).in_(units))
+    wanted = select(Deviation).where(col(Deviation.id).in_(set(ids)), visible(actor))
     return session.exec(wanted.order_by(col(Deviation.number))).all()
 
 

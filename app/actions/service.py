@@ -24,6 +24,7 @@ from app.audit.log import record
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.db import new_id
+from app.deviations.access import visible
 from app.deviations.models import Deviation
 from app.errors import N_, DomainError, NotFound
 from app.external_findings.models import Recommendation
@@ -176,11 +177,8 @@ def _deviations(session: Session, actor: Actor, ids: Collection[str]) -> list[st
     wanted = set(ids)
     if not wanted:
         return []
-    units = actor.units_for(Permission.read_deviations)
-    found = select(Deviation.id).where(col(Deviation.id).in_(wanted))
-    if units is not None:
-        found = found.where(col(Deviation.unit_id).in_(units))
+    found = select(Deviation.id).where(col(Deviation.id).in_(wanted), visible(actor))
     known = sorted(session.exec(found).all())
-    if set(known) != wanted or not actor.may(Permission.read_deviations):
+    if set(known) != wanted:
         raise NotFound
     return known

@@ -8,8 +8,10 @@ from sqlmodel import Session, select
 
 from app.auth.actor import Actor
 from app.db import Database
+from app.demo.actions import plan_mending
 from app.demo.by_hand import keep_house, report_by_hand
 from app.demo.key_figures import keep_key_figures
+from app.demo.outside_findings import register_findings
 from app.demo.people import PEOPLE, UNITS, DemoPerson
 from app.demo.register import placements
 from app.demo.reminding import remind
@@ -57,6 +59,7 @@ def build(settings: Settings, console: Console) -> None:
         with database.writing() as session:
             keep_key_figures(session, cast)
             report_by_hand(session, cast, _unit_ids(session))
+            plan_mending(session, cast, register_findings(session, cast))
             tell_the_board(session, cast)
             remind(session, cast, settings)
         progress.advance(task)

@@ -5,15 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from app.db import new_id
 from app.errors import N_, NotFound
 from app.register.opening import SentFile
-from app.register.reading import ParsedRegister, ReadTable
 
-# What a file was understood to be: a register, or a table of another kind.
-P = TypeVar("P", ParsedRegister, ReadTable)
+
+class HasRows(Protocol):
+    """What a file was understood to be: a register, or a table of another kind."""
+
+    @property
+    def rows_read(self) -> int: ...
+
+
+P = TypeVar("P", bound=HasRows)
 
 KEPT = timedelta(minutes=30)
 MOST = 8
@@ -98,7 +104,7 @@ class Drafts(Generic[P]):
         return draft
 
     def _rows(self, one_more: Draft[P]) -> int:
-        held: list[Draft[P]] = [*self._held.values(), one_more]
+        held = [*self._held.values(), one_more]
         return sum(draft.parsed.rows_read for draft in held)
 
     def _forget_old(self, now: datetime) -> None:

@@ -34,8 +34,8 @@ NAMES: Mapping[PlanField, tuple[str, ...]] = {
         "Brist", "Iakttagelse", "Utvecklingsområde", "Recommendation", "Finding",
     ),
     PlanField.action: (
-        "Åtgärd", "Åtgärder", "Atgard", "Vad", "Vad ska göras", "Aktivitet", "Insats", "Beslutad åtgärd",
-        "Action", "What",
+        "Åtgärd", "Åtgärder", "Atgard", "Vad", "Vad ska göras", "Aktivitet", "Insats",
+        "Beslutad åtgärd", "Action", "What",
     ),
     PlanField.how: (
         "Hur", "Genomförande", "Tillvägagångssätt", "Beskrivning", "Metod", "How", "Description",

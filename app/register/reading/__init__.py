@@ -16,7 +16,7 @@ from app.register.reading.parsed import (
 from app.register.reading.read import read_register
 from app.register.reading.reasons import Message, Reason
 from app.register.reading.sniff import DELIMITERS, ENCODINGS
-from app.register.reading.source import ReadTable, read_table
+from app.register.reading.table import ReadTable, read_table
 from app.register.reading.unreadable import RegisterUnreadable
 
 __all__ = [

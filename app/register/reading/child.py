@@ -7,7 +7,7 @@ import sys
 from app.register.reading.in_child import ANSWER, REQUEST, Answer, Request
 from app.register.reading.limits import MEGABYTE, MEMORY_MEGABYTES, SECONDS
 from app.register.reading.read import read_register
-from app.register.reading.source import read_table
+from app.register.reading.table import read_table
 from app.register.reading.unreadable import ReadingTookTooLong, RegisterUnreadable
 
 

@@ -13,7 +13,7 @@ from app.register.reading import unreadable
 from app.register.reading.limits import AT_ONCE, SECONDS
 from app.register.reading.parsed import ColumnMap, ParsedRegister, ReadOptions
 from app.register.reading.sniff import check_size
-from app.register.reading.source import ReadTable
+from app.register.reading.table import ReadTable
 from app.register.reading.unreadable import ReadingTookTooLong, RegisterUnreadable
 
 _ROOT = Path(__file__).parents[3]

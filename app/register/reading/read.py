@@ -1,12 +1,14 @@
 """The door of the register: bytes in, cases and refusals out. Nothing is stored."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.identity_numbers import find_identity_number, mask
 from app.register.reading import sniff
+from app.register.reading.archive import check_archive
 from app.register.reading.cells import Table, clean, is_blank, shown
 from app.register.reading.edges import edge, end_of_cases
-from app.register.reading.header import header_of, propose_columns
+from app.register.reading.header import find_header, header_of, propose_columns
 from app.register.reading.limits import MOST_REFUSALS
 from app.register.reading.notices import Notices
 from app.register.reading.parsed import (
@@ -18,8 +20,8 @@ from app.register.reading.parsed import (
 )
 from app.register.reading.reasons import Reason
 from app.register.reading.rows import RowReader
-from app.register.reading.source import header_place, source_of
-from app.register.reading.unreadable import NumberInFileName
+from app.register.reading.unreadable import NoTable, NumberInFileName, UnknownDelimiter
+from app.register.reading.workbook import check_compound_file, read_workbook
 
 _PREVIEWED = 12
 _LONGEST_PREVIEWED = 80
@@ -56,7 +58,6 @@ def read_register(
     sniff.check_size(content)
     source = source_of(content, columns, options)
     place = _header_place(source.table, columns, options)
-    place = header_place(source.table, columns, options)
     header = header_of(source.table[place])
     chosen = (columns or propose_columns(header)).found_in(header)
     notices = Notices()
