@@ -115,7 +115,7 @@ def count_trained(
 ) -> Response:
     numbers = training.numbers_in(counted)
     if isinstance(numbers, NotCounted):
-        again = Submitted[StepForm](counted, None, {"trained": numbers.message})
+        again: Submitted[StepForm] = Submitted(counted, None, {"trained": numbers.message})
         return _again(request, session, actor, action_id, "trained", again, now=now)
     training.count_trained(session, actor, action_id, numbers, version=_version(form), now=now)
     return go_to(request, f"/actions/{action_id}", notice=N_("Saved."))

@@ -74,7 +74,7 @@ def _lines(shown: ActionOpened) -> Iterable[tuple[datetime, str, str]]:
     gathered: dict[tuple[datetime, str], list[str]] = {}
     for step in shown.steps:
         if step.field not in _NOT_TOLD:
-            gathered.setdefault((step.at, step.by), []).append(_in_words(shown, step))
+            gathered.setdefault((step.at, step.by), []).append(_in_words(shown, step).rstrip("."))
     return [(at, by, ". ".join(texts) + ".") for (at, by), texts in gathered.items()]
 
 
