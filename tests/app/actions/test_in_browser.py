@@ -1,4 +1,4 @@
-"""The way of an action in a real browser: planned, done, read again, closed; and no barrier on it."""
+"""The way of an action in a real browser: planned, done, closed; and no barrier on it."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from app.actions.models import Action, ReReview
-from tests.app.actions.plans import a_finding
+from tests.app.actions.plans import a_closed_action, a_finding, an_action
 from tests.app.actions.test_effect import QUESTION, a_mended_case, ask
 from tests.cast import KIM, MONA, RUT
 
@@ -21,47 +21,67 @@ def barriers(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
 
 
-def test_an_action_goes_from_plan_to_verified_effect_and_no_page_has_a_barrier(
-    windows, live, session, database
-):
+@pytest.fixture
+def window(windows):
+    return lambda who, **more: windows.open(who, bypass_csp=True, **more)
+
+
+def test_an_action_goes_from_plan_to_verified_effect(window, live, session, database):
     asked = a_finding(session, "Säkerställ att vårdplaner finns.")
     session.commit()
-    found = {}
-    page = windows.open(MONA, bypass_csp=True)
-    page.goto(f"{live.url}/external-findings/{asked.id}")
-    found["finding"] = barriers(page)
+    home = plan(window(MONA), f"{live.url}/external-findings/{asked.id}")
+    do(window(RUT), home)
+    verify(window(KIM, viewport={"width": 390, "height": 800}), home)
+
+    with database.reading() as reading:
+        action = reading.exec(select(Action)).one()
+        assert (action.state, action.effect) == ("verified", "cannot_tell")
+
+
+def plan(page: Page, finding: str) -> str:
+    page.goto(finding)
+    assert barriers(page) == []
     page.get_by_role("link", name="Planera en åtgärd").click()
-    found["form"] = barriers(page)
+    assert barriers(page) == []
     page.get_by_label("Vad som ska göras").fill("Mall för vårdplan")
     page.get_by_label("Klart senast").fill("2026-12-31")
     page.get_by_label("Ansvarig person").select_option(label="Rut Lind")
     page.get_by_role("button", name="Lägg in i planen").click()
     expect(page.get_by_role("heading", name="Mall för vårdplan")).to_be_visible()
-    home = page.url
+    return page.url
 
-    hers = windows.open(RUT, bypass_csp=True)
-    hers.goto(home)
-    hers.get_by_role("button", name="Påbörja arbetet").click()
-    hers.get_by_label("Vad som visar att den är genomförd").fill("I drift sedan 1 december.")
-    hers.get_by_role("button", name="Markera som genomförd").click()
-    expect(hers.get_by_text("Väntar på att effekten ska verifieras")).to_be_visible()
-    found["action"] = barriers(hers)
 
-    quality = windows.open(KIM, bypass_csp=True, viewport={"width": 390, "height": 800})
-    quality.goto(home + "/effect")
-    found["effect"] = barriers(quality)
-    quality.get_by_label("Går inte att avgöra").check()
-    quality.get_by_label("Vad som visar det").fill("För få ärenden än.")
-    quality.get_by_role("button", name="Avsluta åtgärden med detta").click()
-    expect(quality.get_by_text("Avslutad, effekt verifierad").first).to_be_visible()
-    for name in ("/actions", "/actions/figures", "/actions/orphans", "/actions/import"):
-        quality.goto(live.url + name)
-        found[name] = barriers(quality)
+def do(page: Page, home: str) -> None:
+    page.goto(home)
+    page.get_by_role("button", name="Påbörja arbetet").click()
+    page.get_by_label("Vad som visar att den är genomförd").fill("I drift sedan 1 december.")
+    page.get_by_role("button", name="Markera som genomförd").click()
+    expect(page.get_by_text("Väntar på att effekten ska verifieras")).to_be_visible()
+    assert barriers(page) == []
 
-    assert {name: some for name, some in found.items() if some} == {}
-    with database.reading() as reading:
-        action = reading.exec(select(Action)).one()
-        assert (action.state, action.effect) == ("verified", "cannot_tell")
+
+def verify(page: Page, home: str) -> None:
+    page.goto(home + "/effect")
+    assert barriers(page) == []
+    page.get_by_label("Går inte att avgöra").check()
+    page.get_by_label("Vad som visar det").fill("För få ärenden än.")
+    page.get_by_role("button", name="Avsluta åtgärden med detta").click()
+    expect(page.get_by_text("Avslutad, effekt verifierad").first).to_be_visible()
+
+
+def test_no_page_of_the_plan_has_a_barrier(window, live, session):
+    a_closed_action(session)
+    an_action(session, owner_id=None)
+    a_finding(session, "Säkerställ att vårdplaner finns.")
+    session.commit()
+    page = window(KIM)
+    found = {}
+    paths = ("", "/figures", "/orphans", "/import", "/print")
+    for path in (*(f"/actions{name}" for name in paths), "/external-findings"):
+        page.goto(live.url + path)
+        found[path] = barriers(page)
+
+    assert {path: some for path, some in found.items() if some} == {}
 
 
 def test_a_corrected_file_is_read_again_with_javascript_off(windows, live, session, database):
