@@ -114,7 +114,7 @@ def _row(label: str, change: Change) -> Row:
 VERDICTS = {
     ChangeVerdict.better: N_("Better"),
     ChangeVerdict.worse: N_("Worse"),
-    ChangeVerdict.cannot_tell: N_("It cannot be told"),
+    ChangeVerdict.cannot_tell: N_("Cannot be told from chance"),
     ChangeVerdict.unchanged: N_("Unchanged"),
 }
 
