@@ -23,7 +23,7 @@ from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.auth.scopes import Scope
 from app.auth.token_guard import token_for
-from app.errors import NotFound
+from app.errors import N_, NotFound
 from app.rounds.access import get_round, is_drawn
 from app.rounds.models import Round
 from app.summary.answers_export import ANSWERS, FILES
@@ -38,7 +38,6 @@ from app.web.routing import pages
 from review_forms import load
 
 router = pages("/api/v1")
-router.include_router(routes_mending.router)
 
 OfSummary = Annotated[Actor, token_for(Scope.summary)]
 OfAnswers = Annotated[Actor, token_for(Scope.answers)]
@@ -50,36 +49,36 @@ class Since(Parameters):
     since: str = Field("", max_length=40, description="Id of the earlier round.")
 
 
-@offer(router, "/rounds", ROUNDS, "The rounds whose figures can be read")
+@offer(router, "/rounds", ROUNDS, N_("The rounds whose figures can be read"))
 def rounds(reader: TheReader, actor: OfSummary, asked: Paging) -> Response:
     return table(reader, rounds_sheet(rounds_with_figures(reader.session, actor)), asked)
 
 
 @router.get(
     "/rounds/{round_id}",
-    summary="One round: how it was drawn, and how far it has come",
+    summary=N_("One round: how it was drawn, and how far it has come"),
     responses=PROBLEMS,
 )
 def round_(reader: TheReader, actor: OfSummary, round_id: str, _asked: NoQuery) -> Response:
     return one(reader, about_round(_report(reader, actor, round_id)))
 
 
-@offer(router, "/rounds/{round_id}/summary", SUMMARY, "Figures of a round, masked")
+@offer(router, "/rounds/{round_id}/summary", SUMMARY, N_("Figures of a round, masked"))
 def summary(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) -> Response:
     return table(reader, summary_sheet(_report(reader, actor, round_id)), asked)
 
 
-@offer(router, "/rounds/{round_id}/strata", GROUPS, "Figures by stratum, masked")
+@offer(router, "/rounds/{round_id}/strata", GROUPS, N_("Figures by stratum, masked"))
 def strata(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) -> Response:
     return table(reader, strata_sheet(_report(reader, actor, round_id)), asked)
 
 
-@offer(router, "/rounds/{round_id}/units", GROUPS, "Figures by unit, masked")
+@offer(router, "/rounds/{round_id}/units", GROUPS, N_("Figures by unit, masked"))
 def units(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) -> Response:
     return table(reader, units_sheet(_report(reader, actor, round_id)), asked)
 
 
-@offer(router, "/rounds/{round_id}/design", DESIGN, "Strata with sizes, chance and weight")
+@offer(router, "/rounds/{round_id}/design", DESIGN, N_("Strata with sizes, chance and weight"))
 def design(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) -> Response:
     report = _report(reader, actor, round_id)
     shown = report.figures.strata
@@ -87,7 +86,7 @@ def design(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) ->
     return table(reader, sheet, asked)
 
 
-@offer(router, "/rounds/{round_id}/questions", QUESTIONS, "The questions of the round's checklist")
+@offer(router, "/rounds/{round_id}/questions", QUESTIONS, N_("The questions of the checklist"))
 def questions(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) -> Response:
     found = _drawn(reader, actor, round_id)
     form = load(found.form_name, found.form_version)
@@ -95,7 +94,7 @@ def questions(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging)
     return table(reader, questions_sheet(form, told), asked)
 
 
-@offer(router, "/rounds/{round_id}/changes", CHANGES, "What has changed since an earlier round")
+@offer(router, "/rounds/{round_id}/changes", CHANGES, N_("What has changed since an earlier round"))
 def changes(
     reader: TheReader, actor: OfSummary, round_id: str, asked: Annotated[Since, Query()]
 ) -> Response:
@@ -109,7 +108,7 @@ def changes(
     return table(reader, changes_sheet(changed), asked)
 
 
-@offer(router, "/summary", (*ROUND, *SUMMARY), "Figures of all rounds under each other, masked")
+@offer(router, "/summary", (*ROUND, *SUMMARY), N_("Figures of all rounds under each other, masked"))
 def all_summaries(reader: TheReader, actor: OfSummary, asked: Paging) -> Response:
     reports = [
         _report(reader, actor, each.id) for each in rounds_with_figures(reader.session, actor)
@@ -119,12 +118,12 @@ def all_summaries(reader: TheReader, actor: OfSummary, asked: Paging) -> Respons
     return table(reader, together(parts)[0] if parts else none, asked)
 
 
-@offer(router, "/rounds/{round_id}/answers", ANSWERS, "Every answer; not masked, logged")
+@offer(router, "/rounds/{round_id}/answers", ANSWERS, N_("Every answer; not masked, logged"))
 def answers(reader: TheReader, actor: OfAnswers, round_id: str, asked: Paging) -> Response:
     return answers_page(reader, actor, round_id, asked)
 
 
-@offer(router, "/rounds/{round_id}/files", FILES, "Every file of the sample; not masked, logged")
+@offer(router, "/rounds/{round_id}/files", FILES, N_("Every file drawn; not masked, logged"))
 def files(reader: TheReader, actor: OfAnswers, round_id: str, asked: Paging) -> Response:
     return files_page(reader, actor, round_id, asked)
 
@@ -138,3 +137,6 @@ def _drawn(reader: Reader, actor: Actor, round_id: str) -> Round:
     if not is_drawn(found):
         raise NotFound
     return found
+
+
+router.include_router(routes_mending.router)

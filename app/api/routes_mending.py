@@ -28,6 +28,7 @@ from app.auth.token_guard import token_for
 from app.deviations.export import sheet_of
 from app.deviations.figures import deviation_figures
 from app.deviations.queries import Wanted, deviations_matching
+from app.errors import N_
 from app.web.language import ZONE
 from app.web.routing import pages
 
@@ -47,7 +48,7 @@ class InPeriod(Parameters):
 AskedPeriod = Annotated[InPeriod, Query()]
 
 
-@offer(router, "/deviations", DEVIATIONS, "Deviations, without people and case numbers")
+@offer(router, "/deviations", DEVIATIONS, N_("Deviations, without people and case numbers"))
 def deviations(reader: TheReader, actor: OfDeviations, asked: Paging) -> Response:
     found, _ = deviations_matching(
         reader.session, actor, Wanted(), _today(reader), all_of_them=True
@@ -55,7 +56,7 @@ def deviations(reader: TheReader, actor: OfDeviations, asked: Paging) -> Respons
     return table(reader, without_people(sheet_of(found), DEVIATIONS), asked)
 
 
-@offer(router, "/deviations/figures", DEVIATION_FIGURES, "Deviations of a period, in figures")
+@offer(router, "/deviations/figures", DEVIATION_FIGURES, N_("Deviations of a period, in figures"))
 def deviations_in_figures(reader: TheReader, actor: OfDeviations, asked: AskedPeriod) -> Response:
     first, last = _period(reader, asked)
     figures = deviation_figures(
@@ -69,13 +70,13 @@ def deviations_in_figures(reader: TheReader, actor: OfDeviations, asked: AskedPe
     return table(reader, deviation_figures_sheet(figures), asked)
 
 
-@offer(router, "/actions", ACTIONS, "The action plan, without people and case numbers")
+@offer(router, "/actions", ACTIONS, N_("The action plan, without people and case numbers"))
 def actions(reader: TheReader, actor: OfActions, asked: Paging) -> Response:
     found = all_matching(reader.session, actor, ActionsWanted(), today=_today(reader))
     return table(reader, without_people(plan_sheet(found), ACTIONS), asked)
 
 
-@offer(router, "/actions/figures", ACTION_FIGURES, "The action plan of a period, in figures")
+@offer(router, "/actions/figures", ACTION_FIGURES, N_("The action plan of a period, in figures"))
 def actions_in_figures(reader: TheReader, actor: OfActions, asked: AskedPeriod) -> Response:
     first, last = _period(reader, asked)
     figures = action_figures(
