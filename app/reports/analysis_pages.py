@@ -17,7 +17,7 @@ from app.reports.sentences import (
     ngettext,
     red_because,
 )
-from app.summary.wording import in_short, mean_in_full, question_label
+from app.summary.wording import in_short, question_label
 from app.web.language import number, percent, said
 from review_forms import load
 
@@ -44,7 +44,7 @@ def figures_of(content: Content, area: Area) -> Iterator[Block]:
             said(
                 N_("Met in the average file: %(text)s, %(base)s. %(cannot)s"),
                 {
-                    "text": mean_in_full(share),
+                    "text": in_short(share),
                     "base": base_of(share),
                     "cannot": cannot_mean(share),
                 },
@@ -83,6 +83,7 @@ def _red(area: Area) -> Table:
             )
             for red in area.red
         ),
+        note=said(N_("The red line is the target.")),
     )
 
 

@@ -15,7 +15,7 @@ from app.reports.blocks import (
     Stats,
 )
 from app.reports.content import Content, RoundPart
-from app.reports.front_tables import indices_table, red_table, sections_table
+from app.reports.front_tables import red_table, sections_table
 from app.reports.sentences import (
     actions_in_short,
     average_in,
@@ -57,7 +57,6 @@ def front_pages(content: Content) -> Iterator[Block]:
     yield Bullets(tuple(_in_short(content)))
     for part in content.newest:
         yield from sections_table(content, part)
-        yield from indices_table(part)
     yield from red_table(content)
     yield from _mending(content)
     yield Heading(1, said(N_("How to read the figures")))

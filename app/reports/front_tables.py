@@ -21,69 +21,67 @@ def sections_table(content: Content, part: RoundPart) -> Iterator[Block]:
     areas = [area for area in areas_of(content) if area.part is part]
     yield Heading(1, said(N_("Results by section, %(round)s"), {"round": part.name}))
     rows = [
-        (area.title, area.section.whole, verdict(part.change_in(area.section.id)), len(area.red))
+        (
+            area.title,
+            area.section.whole,
+            verdict(part.change_in(area.section.id)),
+            number(len(area.red)),
+        )
         for area in areas
         if area.section
-    ]
+    ] + _index_rows(part)
     yield Table(
         said(
             N_("How much of what is asked the average file meets: %(form)s"),
             {"form": form.title.in_language("sv")},
         ),
         (
-            Column(said(N_("Section")), 5),
-            Column(said(N_("Met")), 2.6),
-            Column(said(N_("Files")), 2.2),
-            Column(said(N_("0–100 per cent")), 3),
-            Column(said(N_("Since last")), 1.9),
+            Column(said(N_("Section or index")), 5.2),
+            Column(said(N_("Met")), 2.7),
+            Column(said(N_("Files")), 2.3),
+            Column(said(N_("0–100 per cent")), 2.7),
+            Column(said(N_("Since last")), 2.3),
             Column(said(N_("Red")), 1, number=True),
         ),
         tuple(
-            (title, in_short(share), base_of(share), bar_of(share), since, number(red))
+            (title, in_short(share), base_of(share), bar_of(share), since, red)
             for title, share, since, red in rows
         ),
         note=said(
             N_(
-                "The mark is the share, the band its 95 per cent interval. A section’s mean can be "
-                "high although one critical question in it is red."
+                "Mark: the share. Band: its 95 per cent interval. Index: questions of one kind, "
+                "from several sections."
             )
         ),
     )
 
 
-def indices_table(part: RoundPart) -> Iterator[Block]:
-    """Lay out the indices: questions of the same kind, taken together across sections."""
+def _index_rows(part: RoundPart) -> list[tuple[str, Share, str, str]]:
+    """Give the indices, questions of one kind taken together, as rows below the sections."""
     names = {index.id: index.name for index in INDICES}
     since = {each.id: each for each in part.change.indices} if part.change else {}
-    if not part.figures.indices:
-        return
-    yield Table(
-        said(N_("Indices: questions of one kind, taken together, %(round)s"), {"round": part.name}),
-        (
-            Column(said(N_("Index")), 5),
-            Column(said(N_("Met")), 2.6),
-            Column(said(N_("Files")), 2.2),
-            Column(said(N_("0–100 per cent")), 3),
-            Column(said(N_("Since last")), 2.9),
-        ),
-        tuple(
-            (
-                said(names[line.id]),
-                in_short(line.whole),
-                base_of(line.whole),
-                bar_of(line.whole),
-                verdict(since.get(line.id)),
-            )
-            for line in part.figures.indices
-        ),
-    )
+    return [
+        (said(names[line.id]), line.whole, verdict(since.get(line.id)), "")
+        for line in part.figures.indices
+    ]
 
 
 def bar_of(share: Share, target: float | None = None) -> Bar:
-    """Draw a share, unless it is hidden."""
-    if share.hidden:
-        return Bar(None, None, None, in_short(share))
-    return Bar(share.share, share.low, share.high, in_short(share), target)
+    """Draw a share, unless it is hidden, with what the drawing shows in words."""
+    if share.hidden or share.share is None:
+        return Bar(
+            None, None, None, said(N_("No share to draw: %(why)s."), {"why": why_not(share)})
+        )
+    words = {"share": percent(share.share), "low": percent(share.low), "high": percent(share.high)}
+    if share.low is None:
+        text = said(N_("The share is %(share)s, without an interval."), words)
+    else:
+        text = said(N_("The share is %(share)s, its interval from %(low)s to %(high)s."), words)
+    return Bar(share.share, share.low, share.high, text, target)
+
+
+def why_not(share: Share) -> str:
+    return said(N_("too few files")) if share.hidden else said(N_("it cannot be estimated"))
 
 
 def red_table(content: Content) -> Iterator[Block]:
@@ -95,9 +93,9 @@ def red_table(content: Content) -> Iterator[Block]:
     yield Table(
         said(N_("Red questions and decisions, by section")),
         (
-            Column(said(N_("Section")), 3),
-            Column(said(N_("Red questions, share met")), 4),
-            Column(said(N_("Decision")), 6),
+            Column(said(N_("Section")), 3.2),
+            Column(said(N_("Red questions, share met")), 3.2),
+            Column(said(N_("Decision")), 8.6),
         ),
         tuple((area.title, _red_questions(area), _decisions(area)) for area in areas),
         note=said(N_("Every red question with its figures and its decision is in the analysis.")),

@@ -121,7 +121,7 @@ def table(
         for place, content in enumerate(row):
             cell = cells[number * len(head) + place]
             cell.width = Cm(widths[place])
-            _fill(cell, content, widths[place])
+            _fill(cell, content, widths[place], strong=place == 0)
             if place in numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _repeat(made)
@@ -129,7 +129,7 @@ def table(
         paragraph(document, note, style=NOTE)
 
 
-def _fill(cell: _Cell, content: Content, width: float) -> None:
+def _fill(cell: _Cell, content: Content, width: float, *, strong: bool) -> None:
     written = cell.paragraphs[0]
     written._p.style = CELL  # noqa: SLF001 (as above)
     match content:
@@ -145,7 +145,8 @@ def _fill(cell: _Cell, content: Content, width: float) -> None:
                 run.add_break()
                 run.add_text(content.second)
         case _:
-            written.add_run(content)
+            run = written.add_run(content)
+            run._r.style = STRONG if strong else None  # noqa: SLF001 (as above)
 
 
 def _rule(made: Table) -> None:

@@ -62,6 +62,8 @@ def set_styles(document: WordDocument) -> None:
         style.font.name, style.font.size = FONT, Pt(size)
         style.font.color.rgb = TEAL if name in _TEAL else QUIET if name in _QUIET else INK
         style.font.italic = False
+        for spread in style.element.get_or_add_rPr().findall(qn("w:spacing")):
+            style.element.rPr.remove(spread)
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(after)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -89,6 +91,7 @@ def number_pages(document: WordDocument, footer: str, header: str = "") -> None:
     """Write on every page what it belongs to, and which page of how many it is."""
     section = document.sections[0]
     line = section.footer.paragraphs[0]
+    document.styles["Footer"].paragraph_format.tab_stops.clear_all()
     line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     line.add_run(f"{footer}\t")
     _field(line, "PAGE")
