@@ -1,12 +1,14 @@
 """Build the demonstration: a municipality that has held two rounds and is in the third."""
 
 from datetime import UTC, datetime
+from random import Random
 
 from rich.console import Console
 from rich.progress import Progress
 from sqlmodel import Session, select
 
 from app.auth.actor import Actor
+from app.chance import chance_from
 from app.db import Database
 from app.demo.actions import plan_mending
 from app.demo.by_hand import keep_house, report_by_hand
@@ -45,6 +47,13 @@ def build(settings: Settings, console: Console) -> None:
     """Let the invented people hold their rounds, through the same doors as real ones."""
     database = Database(settings)
     database.rules = RULES
+    # Invented ids and salts, so that the same people draw the same cases every time.
+    with chance_from(Random("Almvik").randbytes):  # noqa: S311 (nothing here is secret)
+        _build(database, console)
+    database.close()
+
+
+def _build(database: Database, console: Console) -> None:
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Bygger demokommunen", total=len(ROUNDS) + 2)
         with database.writing() as session:
@@ -63,7 +72,6 @@ def build(settings: Settings, console: Console) -> None:
             tell_the_board(session, cast)
             remind(session, cast, settings)
         progress.advance(task)
-    database.close()
 
 
 def _people(session: Session) -> dict[str, Actor]:

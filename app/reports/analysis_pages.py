@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from app.errors import N_
 from app.reports.areas import Area, areas_of
-from app.reports.blocks import Block, Column, Heading, Lines, Paragraph, Table
-from app.reports.content import Content, DeviationFacts, Tally
+from app.reports.blocks import Block, Column, Heading, Lines, Paragraph, Picture, Table
+from app.reports.content import Change, Content, DeviationFacts, Tally
 from app.reports.front_tables import bar_of
 from app.reports.sentences import (
     actions_in_short,
@@ -16,10 +16,12 @@ from app.reports.sentences import (
     deviations_in_short,
     ngettext,
     red_because,
+    verdict,
 )
 from app.summary.wording import in_short, question_label
+from app.web.drawing import MIDDLE, Step, change_plot
 from app.web.language import number, percent, said
-from review_forms import load
+from review_forms import ReviewForm, load
 
 SEEN, WHY, DOING = N_("What we see"), N_("Why"), N_("What we do")
 
@@ -179,6 +181,7 @@ def change_pages(content: Content) -> Iterator[Block]:
         form = load(part.annex.form_name, part.annex.form_version)
         names = {"round": part.name, "earlier": part.change.earlier}
         yield Heading(2, said(N_("%(round)s beside %(earlier)s"), names))
+        yield _change_drawing(part.change, form, said(N_("%(round)s beside %(earlier)s"), names))
         yield Table(
             said(N_("Change by question, %(round)s beside %(earlier)s"), names),
             (
@@ -205,3 +208,24 @@ def change_pages(content: Content) -> Iterator[Block]:
                 {"other": number(part.change.not_comparable)},
             ),
         )
+
+
+def _change_drawing(change: Change, form: ReviewForm, caption: str) -> Picture:
+    steps = [
+        Step(
+            label=question_label(form, each.id),
+            difference=each.difference,
+            low=each.low,
+            high=each.high,
+            mark=each.verdict if each.verdict in {"better", "worse"} else "",
+            text=verdict(each),
+        )
+        for each in change.questions
+    ]
+    text = said(
+        N_(
+            "How many percentage points each question changed, with the interval of the change. "
+            "The same figures stand in the table below."
+        )
+    )
+    return Picture(caption, change_plot(steps, title=caption, width=MIDDLE), text)

@@ -36,12 +36,12 @@ def sections_table(content: Content, part: RoundPart) -> Iterator[Block]:
             {"form": form.title.in_language("sv")},
         ),
         (
-            Column(said(N_("Section or index")), 5.2),
-            Column(said(N_("Met")), 2.7),
+            Column(said(N_("Section or index")), 5),
+            Column(said(N_("Met")), 2.9),
             Column(said(N_("Files")), 2.3),
             Column(said(N_("0–100 per cent")), 2.7),
-            Column(said(N_("Since last")), 2.3),
-            Column(said(N_("Red")), 1, number=True),
+            Column(said(N_("Since last")), 2.2),
+            Column(said(N_("Red")), 1.3, number=True),
         ),
         tuple(
             (title, in_short(share), base_of(share), bar_of(share), since, red)

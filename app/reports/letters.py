@@ -2,7 +2,7 @@
 
 import unicodedata
 
-# What the Inter that lies beside this file holds.
+# What the Inter of our documents holds.
 _HELD = (
     (0x20, 0x7E),
     (0xA0, 0xAC),

@@ -110,7 +110,7 @@ def _round(part: RoundPart) -> Iterator[Block]:
         facts.append((said(N_("Hash of the figures (SHA-256)")), part.sha256))
     yield Table(
         said(N_("How the draw can be checked, %(round)s"), {"round": part.name}),
-        (Column(said(N_("Fact")), 5), Column(said(N_("Value")), 11)),
+        (Column(said(N_("Fact")), 3.4), Column(said(N_("Value")), 13.4)),
         tuple(facts),
         note=said(
             N_(

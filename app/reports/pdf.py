@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from app.reports.blocks import Bar, Document
 from app.reports.letters import printable
 from app.reports.pictures import bar_svg
+from app.web.drawing.text import FONTS
 
 HOME = Path(__file__).parent
 _DOCUMENT = TypeAdapter(Document)
@@ -20,7 +21,7 @@ def write_pdf(document: Document) -> bytes:
     made = typst.compile(
         HOME / "report.typ",
         root=HOME,
-        font_paths=[HOME / "fonts"],
+        font_paths=[FONTS],
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=["ua-1", "a-2a"],

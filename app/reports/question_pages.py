@@ -7,6 +7,7 @@ from app.reports.blocks import Block, Column, Heading, Lines, Table
 from app.reports.content import Content, KeyFigure, RoundPart
 from app.reports.front_tables import bar_of
 from app.reports.sentences import base_of, cannot_mean
+from app.summary.figures import Share
 from app.summary.wording import (
     GRADES,
     counted,
@@ -18,6 +19,8 @@ from app.summary.wording import (
 )
 from app.web.language import number, said
 from review_forms import Grade, load
+
+FEW = N_("too few")
 
 
 def question_pages(content: Content) -> Iterator[Block]:
@@ -98,7 +101,10 @@ def _by_unit(part: RoundPart) -> Iterator[Block]:
             *(Column(unit.name, 2.4) for unit in figures.units),
         ),
         tuple(
-            (section_label(form, line.id), *(in_short(share) for share in line.units))
+            (
+                section_label(form, line.id),
+                *(said(FEW) if share.hidden else in_short(share) for share in line.units),
+            )
             for line in figures.sections
         ),
         note=said(
@@ -110,6 +116,10 @@ def _by_unit(part: RoundPart) -> Iterator[Block]:
             {"smallest": figures.smallest},
         ),
     )
+
+
+def _short(share: Share) -> str:
+    return said(FEW) if share.hidden else in_short(share)
 
 
 def _key_figures(figures: tuple[KeyFigure, ...]) -> Table:

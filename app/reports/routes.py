@@ -21,7 +21,7 @@ from app.reports.formats import MEDIA_TYPES, Format, written
 from app.reports.forms import EditionForm, ReportForm
 from app.reports.gathering import Rules
 from app.reports.models import ReportKind
-from app.reports.pictures import on_page
+from app.reports.pictures import on_page, picture_on_page
 from app.reports.queries import reports_of, rounds_to_report
 from app.reports.shown import shown
 from app.reports.standing import standing_page
@@ -71,7 +71,9 @@ def quality_page(
 ) -> Response:
     rules = Rules.of(request.app.state.settings)
     standing = standing_page(session, actor, kind, year, rules, now=now)
-    return page(request, "reports/quality.html", standing=standing, drawn=on_page)
+    return page(
+        request, "reports/quality.html", standing=standing, drawn=on_page, picture=picture_on_page
+    )
 
 
 @router.get("/{report_id}")
@@ -187,4 +189,5 @@ def _report(
         "editions": editions,
         "newest": editions[0].id == seen.report.id,
         "drawn": on_page,
+        "picture": picture_on_page,
     }

@@ -23,7 +23,7 @@ from app.reports.blocks import Block, Table
 from app.reports.content import Words
 from app.reports.forms import DecisionForm, WordsForm
 from app.reports.gathering import Rules
-from app.reports.pictures import on_page
+from app.reports.pictures import on_page, picture_on_page
 from app.reports.queries import actions_to_refer_to
 from app.reports.sentences import decided, in_cell, red_because, red_label
 from app.reports.shown import Shown, shown
@@ -137,6 +137,7 @@ def _page(session: Session, seen: Shown, again: AreaShown | None = None) -> dict
         "areas": [_with_figures(seen, each) for each in areas],
         "actions": actions_to_refer_to(session),
         "drawn": on_page,
+        "picture": picture_on_page,
         "red_label": partial(red_label, seen.content),
         "red_share": lambda red: in_cell(red.line.whole),
         "red_why": red_because,

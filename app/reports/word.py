@@ -23,9 +23,10 @@ from app.reports.blocks import (
     Stats,
     Table,
 )
-from app.reports.pictures import as_png, bar_svg
+from app.reports.pictures import bar_svg
 from app.summary import word_parts
 from app.summary.word_styles import BULLET, EYEBROW, NOTE, SUBTITLE, WARNED, number_pages
+from app.web.drawing import pngs
 
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 TEXT_WIDTH = 16.6
@@ -45,7 +46,7 @@ def write_docx(document: Document) -> bytes:
     word_parts.paragraph(made, document.eyebrow, style=EYEBROW)
     word_parts.heading(made, document.title, 0)
     word_parts.paragraph(made, document.lead, style=SUBTITLE)
-    drawings = iter(as_png(list(_drawings(document))))
+    drawings = iter(pngs(list(_drawings(document))))
     on_new_page = False
     for block in document.blocks:
         if isinstance(block, NewPage):
@@ -105,7 +106,7 @@ def _stats(made: WordDocument, block: Stats) -> None:
         block.caption,
         [one.label for one in block.stats],
         [
-            [word_parts.Lines(one.number) for one in block.stats],
+            [word_parts.KeyFigure(one.number) for one in block.stats],
             [one.note for one in block.stats],
         ],
         [width] * len(block.stats),

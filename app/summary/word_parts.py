@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from app.summary.word_styles import (
     CAPTION,
     CELL,
+    KEY_FIGURE,
     NOTE,
     STRONG,
     TEXT_WIDTH,
@@ -44,7 +45,14 @@ class Lines:
     second: str = ""
 
 
-Content = str | Lines | Picture
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A cell with one of the few figures to remember."""
+
+    text: str
+
+
+Content = str | Lines | Picture | KeyFigure
 
 
 def new_document(title: str, language: str, author: str) -> WordDocument:
@@ -138,6 +146,9 @@ def _fill(cell: _Cell, content: Content, width: float, *, strong: bool) -> None:
             shape = written.add_run().add_picture(io.BytesIO(content.png), width=room)
             # python-docx has no other way to an alt text.
             shape._inline.docPr.set("descr", content.text)  # noqa: SLF001
+        case KeyFigure():
+            written._p.style = KEY_FIGURE  # noqa: SLF001 (as above)
+            written.add_run(content.text)
         case Lines():
             written.add_run(content.first)._r.style = STRONG  # noqa: SLF001 (as above)
             if content.second:

@@ -16,26 +16,27 @@ FONT = "Calibri"
 # By their ids, which are their names without spaces: python-docx searches all styles for a name.
 CELL, NOTE, STRONG = "TableText", "TableNote", "Strong"
 CAPTION, BULLET, SUBTITLE = "Caption", "ListBullet", "Subtitle"
-EYEBROW, WARNED = "Eyebrow", "Notice"
+EYEBROW, WARNED, KEY_FIGURE = "Eyebrow", "Notice", "KeyFigure"
 TEXT_WIDTH = Cm(16.6)
 
 # Of each style, in points: the size of its letters, and the room before and after.
 _LOOKS = {
     "Title": (26, 0, 4),
     "Subtitle": (11, 0, 10),
-    "Heading 1": (16, 18, 6),
-    "Heading 2": (12.5, 14, 4),
+    "Heading 1": (15, 13, 4),
+    "Heading 2": (12, 12, 4),
     "Heading 3": (10.5, 8, 2),
-    "Normal": (10.5, 0, 6),
-    "List Bullet": (10.5, 0, 4),
-    "Caption": (9.5, 8, 4),
-    "Table Text": (9.5, 3, 3),
-    "Table Note": (9, 3, 8),
+    "Normal": (10.5, 0, 5),
+    "List Bullet": (10.5, 0, 2),
+    "Caption": (9.5, 7, 3),
+    "Table Text": (9.5, 1.5, 1.5),
+    "Table Note": (9, 2, 6),
+    "Key Figure": (20, 0, 0),
     "Eyebrow": (9.5, 0, 0),
     "Notice": (10.5, 6, 6),
 }
-_OWN = ("Table Text", "Table Note", "Eyebrow", "Notice")
-_TEAL = {"Title", "Heading 1", "Heading 2"}
+_OWN = ("Table Text", "Table Note", "Key Figure", "Eyebrow", "Notice")
+_TEAL = {"Title", "Heading 1", "Heading 2", "Key Figure"}
 _QUIET = {"Subtitle", "Caption", "Table Note", "Eyebrow"}
 
 
@@ -70,6 +71,8 @@ def set_styles(document: WordDocument) -> None:
         for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             fonts.attrib.pop(qn(kind), None)
     document.styles["Caption"].paragraph_format.keep_with_next = True
+    document.styles["Key Figure"].font.bold = True
+    document.styles["Normal"].paragraph_format.line_spacing = 1.0
     document.styles["Notice"].paragraph_format.left_indent = Cm(0.4)
     _line_beside(document.styles["Notice"].element.get_or_add_pPr())
     for rule in document.styles["Title"].element.iter(qn("w:pBdr")):
