@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.errors import N_
 from app.reports.areas import Area, areas_of
-from app.reports.blocks import Block, Column, Heading, Lines, Paragraph, Picture, Table
+from app.reports.blocks import Block, Bullets, Column, Heading, Lines, Paragraph, Picture, Table
 from app.reports.content import Change, Content, DeviationFacts, Tally
 from app.reports.front_tables import bar_of
 from app.reports.sentences import (
@@ -14,6 +14,7 @@ from app.reports.sentences import (
     changed,
     decided,
     deviations_in_short,
+    legal_in_short,
     ngettext,
     red_because,
     verdict,
@@ -23,6 +24,7 @@ from app.web.drawing import MIDDLE, Step, change_plot
 from app.web.language import number, percent, said
 from review_forms import ReviewForm, load
 
+FEW = N_("too few")
 SEEN, WHY, DOING = N_("What we see"), N_("Why"), N_("What we do")
 
 
@@ -57,8 +59,7 @@ def figures_of(content: Content, area: Area) -> Iterator[Block]:
     if area.id == "deviations" and content.deviations is not None:
         yield from _deviations(content.deviations)
     if area.id == "actions" and content.actions is not None:
-        for text in actions_in_short(content.actions):
-            yield Paragraph(text)
+        yield Bullets(tuple(actions_in_short(content.actions)))
     if area.id == "agreement":
         yield from _agreement(content)
 
@@ -103,8 +104,7 @@ def _words(area: Area) -> Iterator[Block]:
 
 
 def _deviations(facts: DeviationFacts) -> Iterator[Block]:
-    for text in deviations_in_short(facts):
-        yield Paragraph(text)
+    yield Bullets((*deviations_in_short(facts), *legal_in_short(facts)))
     yield from _expected(facts)
     for caption, head, tallies in (
         (N_("Deviations opened, by kind"), N_("Kind"), facts.by_kind),
@@ -115,22 +115,37 @@ def _deviations(facts: DeviationFacts) -> Iterator[Block]:
 
 
 def _expected(facts: DeviationFacts) -> Iterator[Block]:
-    if facts.expected is None or facts.expected_low is None or facts.expected_high is None:
+    if not facts.expected:
         return
-    yield Paragraph(
-        said(
+    yield Table(
+        said(N_("What the sample suggests, and what is reported")),
+        (
+            Column(said(N_("Question")), 8),
+            Column(said(N_("Cases in the frame, by the sample")), 4),
+            Column(said(N_("Of them reported")), 3, number=True),
+        ),
+        tuple(
+            (
+                each.question,
+                said(
+                    N_("about %(cases)s (95%%: %(low)s–%(high)s)"),
+                    {
+                        "cases": number(each.cases),
+                        "low": number(each.low),
+                        "high": number(each.high),
+                    },
+                ),
+                number(each.reported),
+            )
+            for each in facts.expected
+        ),
+        note=said(
             N_(
-                "The sample suggests about %(expected)s deficiencies in all files of the frame "
-                "(95%%: %(low)s–%(high)s); the register holds %(reported)s deviations. The "
-                "difference is not all concealment: a deviation can gather many deficiencies."
-            ),
-            {
-                "expected": number(round(facts.expected)),
-                "low": number(round(facts.expected_low)),
-                "high": number(round(facts.expected_high)),
-                "reported": number(facts.reported or 0),
-            },
-        )
+                "Only the cases that were read can have been reported by the review, so a "
+                "difference is to be expected: it shows how much is left to look for, not that "
+                "somebody has hidden it."
+            )
+        ),
     )
 
 
@@ -140,7 +155,10 @@ def _tallies(caption: str, head: str, tallies: Sequence[Tally]) -> Iterator[Bloc
     yield Table(
         caption,
         (Column(head, 12), Column(said(N_("Number")), 4, number=True)),
-        tuple((tally.name, number(tally.count)) for tally in tallies),
+        tuple(
+            (tally.name, said(FEW) if tally.count is None else number(tally.count))
+            for tally in tallies
+        ),
     )
 
 

@@ -104,33 +104,47 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many there were of something."""
+    """How many there were of something; None where there are too few to tell of."""
 
     code: str
     name: str
-    count: int
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How many cases of a frame should have a fault by the sample, and how many are reported."""
+
+    question: str
+    cases: int
+    low: int
+    high: int
+    reported: int
 
 
 @dataclass(frozen=True, slots=True)
 class DeviationFacts:
-    """Deviations in the period, as they stood on its last day. None: too few to show."""
+    """Deviations in the period, as they stood on its last day."""
 
-    opened: int | None
-    closed: int | None
-    open_at_end: int | None
-    overdue: int | None
+    opened: int
+    closed: int
+    handled: int
+    """Of those opened in the period, how many are handled and closed."""
+    open_at_end: int
+    overdue: int
     share_closed: float | None
     median_days: float | None
+    rule_of_law: int
+    duties: int
+    duties_done: int
+    objections: int
+    upheld: int
+    by_hand: int
     by_kind: tuple[Tally, ...] = ()
     by_cause: tuple[Tally, ...] = ()
     by_unit: tuple[Tally, ...] = ()
-    expected: float | None = None
-    expected_low: float | None = None
-    expected_high: float | None = None
-    reported: int | None = None
-    rule_of_law: int | None = None
-    alarms: int | None = None
-    duties_open: int | None = None
+    expected: tuple[Expected, ...] = ()
+    alarms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +159,6 @@ class ActionFacts:
     helped: int
     not_helped: int
     cannot_tell: int
-    without_owner: int = 0
 
 
 @dataclass(frozen=True, slots=True)

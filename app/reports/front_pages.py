@@ -21,6 +21,7 @@ from app.reports.sentences import (
     average_in,
     base_of,
     deviations_in_short,
+    legal_in_short,
     ngettext,
     read_in,
     red_in_short,
@@ -107,7 +108,7 @@ def _stats(content: Content) -> Stats:
         ),
     ]
     facts = content.deviations
-    if facts is not None and facts.opened is not None and facts.share_closed is not None:
+    if facts is not None and facts.share_closed is not None:
         stats.append(
             Stat(
                 percent(facts.share_closed),
@@ -169,6 +170,7 @@ def _mending(content: Content) -> Iterator[Block]:
     texts: list[str] = []
     if content.deviations is not None:
         texts += deviations_in_short(content.deviations)
+        texts += legal_in_short(content.deviations)[1:3]
     if content.actions is not None:
         texts += actions_in_short(content.actions)
     yield Bullets(tuple(texts))

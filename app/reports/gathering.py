@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -14,6 +14,7 @@ from app.reports.change import change_of
 from app.reports.content import Content, Decided, Red, RoundPart, Words
 from app.reports.mending import mending_of
 from app.reports.models import AreaWords, Decision, RedDecision, Report, ReportKind
+from app.reports.periods import beginning_of
 from app.reports.red import is_red, target_of
 from app.rounds.models import Round, RoundState
 from app.settings import Settings
@@ -83,11 +84,6 @@ def rounds_covered(session: Session, report: Report) -> Sequence[Round]:
         .order_by(col(Round.closed_at).desc(), col(Round.id))
     )
     return rows.scalars().all()
-
-
-def beginning_of(day: date) -> datetime:
-    """Give the moment a day begins in Sweden."""
-    return datetime.combine(day, time(), tzinfo=ZONE)
 
 
 def area_of_section(form_name: str, section: str) -> str:

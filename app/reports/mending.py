@@ -1,16 +1,119 @@
 """What follows from findings, as a report tells it: deviations, actions and key figures."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
+from app.actions.figures import Period, counts_of
+from app.actions.models import Action, ActionChange
+from app.errors import N_
+from app.key_figures.models import Area, KeyFigureValue, Source
+from app.key_figures.models import KeyFigure as KeyFigureRow
+from app.organisation.models import Person
 from app.reports.content import ActionFacts, DeviationFacts, KeyFigure
+from app.reports.deviating import deviation_facts
 from app.reports.models import Report
+from app.reports.periods import beginning_of
+from app.rounds.models import Round
+from app.web.language import said
+
+SOURCES = {
+    Source.kolada: N_("Kolada (RKA)"),
+    Source.own_calculation: N_("Own calculation"),
+}
 
 
 def mending_of(
     session: Session, report: Report, *, last: date, smallest: int
-) -> tuple[DeviationFacts | None, ActionFacts | None, tuple[KeyFigure, ...]]:
+) -> tuple[DeviationFacts, ActionFacts, tuple[KeyFigure, ...]]:
     """Give the figures of deviations and actions as they stood on the last day."""
-    del session, report, last, smallest
-    return None, None, ()
+    period = (min(report.period_from, last), last)
+    units = _units(session, report)
+    return (
+        deviation_facts(session, units=units, period=period, smallest=smallest),
+        action_facts(session, units=units, period=period),
+        _key_figures(session, report.year),
+    )
+
+
+def _units(session: Session, report: Report) -> frozenset[str] | None:
+    """Give the units a report is about; None is all of them."""
+    if report.round_id is None:
+        return None
+    return frozenset(session.get_one(Round, report.round_id).unit_ids) or None
+
+
+def action_facts(
+    session: Session, *, units: frozenset[str] | None, period: tuple[date, date]
+) -> ActionFacts:
+    """Count the plan as it stood at the end of the period, whatever has been done since."""
+    end = beginning_of(period[1] + timedelta(days=1))
+    wanted = (
+        select(Action, col(Person.active))
+        .outerjoin(Person, col(Person.id) == col(Action.owner_id))
+        .where(col(Action.created_at) < end)
+    )
+    if units is not None:
+        wanted = wanted.where(col(Action.unit_id).in_(units) | col(Action.unit_id).is_(None))
+    later: dict[str, list[ActionChange]] = {}
+    for change in session.execute(
+        select(ActionChange).where(col(ActionChange.at) >= end).order_by(col(ActionChange.at).desc())
+    ).scalars():
+        later.setdefault(change.action_id, []).append(change)
+    rows = [
+        (as_it_stood(action, later.get(action.id, ()), end), bool(active))
+        for action, active in session.execute(wanted)
+    ]
+    counts = counts_of(rows, Period(*period, period[1]))
+    return ActionFacts(
+        planned=counts.planned,
+        ongoing=counts.ongoing,
+        done=counts.awaiting,
+        verified=counts.verified,
+        overdue=counts.overdue,
+        helped=counts.helped,
+        not_helped=counts.not_helped,
+        cannot_tell=counts.cannot_tell,
+    )
+
+
+def as_it_stood(action: Action, later: Iterable[ActionChange], end: datetime) -> Action:
+    """Give a copy of an action as it stood before a moment: what was changed later is undone.
+
+    ``later`` are its changes from that moment on, newest first. Touches no database.
+    """
+    stood = action.model_dump()
+    for change in later:
+        if change.field == "state":
+            stood["state"] = change.before
+        if change.field == "due_on":
+            stood["due_on"] = date.fromisoformat(change.before) if change.before else None
+    if action.done_at is not None and action.done_at >= end:
+        stood["done_at"] = None
+    if action.verified_at is not None and action.verified_at >= end:
+        stood["verified_at"], stood["effect"] = None, ""
+    return Action(**stood)
+
+
+def _key_figures(session: Session, year: int) -> tuple[KeyFigure, ...]:
+    """Give the newest values of the municipality's own key figures, up to the year reported."""
+    rows = session.execute(
+        select(KeyFigureRow, KeyFigureValue)
+        .join(KeyFigureValue, col(KeyFigureValue.code) == col(KeyFigureRow.code))
+        .where(col(KeyFigureValue.year) <= year, col(KeyFigureValue.area) == Area.own)
+        .order_by(col(KeyFigureRow.place), col(KeyFigureValue.year))
+    )
+    newest = {figure.code: (figure, value) for figure, value in rows}
+    return tuple(
+        KeyFigure(
+            name=figure.name or figure.code,
+            year=value.year,
+            value=value.value,
+            unit=figure.measure,
+            source=said(SOURCES[Source(value.source)]),
+        )
+        for figure, value in newest.values()
+    )
+

@@ -1,10 +1,10 @@
 """When the board is told: the kinds of reports, their cut-off days and names."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.errors import N_
 from app.reports.models import ReportKind
-from app.web.language import said
+from app.web.language import ZONE, said
 
 CUT_OFFS = {
     ReportKind.t1: (4, 30),
@@ -51,3 +51,8 @@ def period_of(today: date) -> tuple[ReportKind, int]:
         if today <= cut_off_of(kind, today.year):
             return kind, today.year
     return ReportKind.annual, today.year
+
+
+def beginning_of(day: date) -> datetime:
+    """Give the moment a day begins in Sweden."""
+    return datetime.combine(day, time(), tzinfo=ZONE)

@@ -173,20 +173,30 @@ def red_in_short(content: Content) -> str:
 
 def deviations_in_short(facts: DeviationFacts) -> list[str]:
     """Say what the figures of deviations mean, and what they cannot."""
-    if facts.opened is None or facts.closed is None:
-        return [said(N_("Too few deviations to show without pointing at one."))]
     texts = [
-        ngettext("%(num)s deviation was opened", "%(num)s deviations were opened", facts.opened)
+        ngettext(
+            "%(num)s deviation was opened in the period",
+            "%(num)s deviations were opened in the period",
+            facts.opened,
+        )
         + " "
         + ngettext("and %(num)s was closed.", "and %(num)s were closed.", facts.closed)
         + " "
         + said(N_("That is what was reported, which is not all that went wrong."))
     ]
     if facts.share_closed is not None:
+        words = {
+            "handled": number(facts.handled),
+            "opened": number(facts.opened),
+            "share": percent(facts.share_closed),
+        }
         texts.append(
             said(
-                N_("Of those opened in the period, %(share)s are handled and closed."),
-                {"share": percent(facts.share_closed)},
+                N_(
+                    "Of those opened, %(handled)s of %(opened)s (%(share)s) are handled and "
+                    "closed; closed does not yet mean that it helped."
+                ),
+                words,
             )
         )
     if facts.median_days is not None:
@@ -199,15 +209,48 @@ def deviations_in_short(facts: DeviationFacts) -> list[str]:
                 {"days": number(facts.median_days)},
             )
         )
-    if facts.overdue is not None:
-        texts.append(
-            ngettext(
-                "%(num)s open deviation is past its day.",
-                "%(num)s open deviations are past their day.",
-                facts.overdue,
-            )
+    texts.append(
+        ngettext("%(num)s deviation is open,", "%(num)s deviations are open,", facts.open_at_end)
+        + " "
+        + ngettext(
+            "of which %(num)s is past its day.",
+            "of which %(num)s are past their day.",
+            facts.overdue,
         )
+    )
     return texts
+
+
+def legal_in_short(facts: DeviationFacts) -> list[str]:
+    """Say how many deviations touch legal security, lead further, or were objected to."""
+    return [
+        ngettext(
+            "%(num)s of the deviations opened is about legal security.",
+            "%(num)s of the deviations opened are about legal security.",
+            facts.rule_of_law,
+        ),
+        ngettext(
+            "%(num)s duty to report further was decided (lex Sarah, IVO),",
+            "%(num)s duties to report further were decided (lex Sarah, IVO),",
+            facts.duties,
+        )
+        + " "
+        + ngettext("and %(num)s is done.", "and %(num)s are done.", facts.duties_done),
+        ngettext(
+            "%(num)s alarm about a child at risk was raised during review.",
+            "%(num)s alarms about a child at risk were raised during review.",
+            facts.alarms,
+        ),
+        ngettext(
+            "The units objected to %(num)s deficiency,",
+            "The units objected to %(num)s deficiencies,",
+            facts.objections,
+        )
+        + " "
+        + ngettext(
+            "and were right about %(num)s.", "and were right about %(num)s.", facts.upheld
+        ),
+    ]
 
 
 def actions_in_short(facts: ActionFacts) -> list[str]:
