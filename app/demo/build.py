@@ -49,11 +49,11 @@ def build(settings: Settings, console: Console) -> None:
     database.rules = RULES
     # Invented ids and salts, so that the same people draw the same cases every time.
     with chance_from(Random("Almvik").randbytes):  # noqa: S311 (nothing here is secret)
-        _build(database, console)
+        _build(database, settings, console)
     database.close()
 
 
-def _build(database: Database, console: Console) -> None:
+def _build(database: Database, settings: Settings, console: Console) -> None:
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Bygger demokommunen", total=len(ROUNDS) + 2)
         with database.writing() as session:

@@ -19,7 +19,7 @@ from app.reports.sentences import (
     red_because,
     verdict,
 )
-from app.summary.wording import in_short, question_label
+from app.summary.wording import in_short, question_label, section_label
 from app.web.drawing import MIDDLE, Step, change_plot
 from app.web.language import number, percent, said
 from review_forms import ReviewForm, load
@@ -154,7 +154,7 @@ def _tallies(caption: str, head: str, tallies: Sequence[Tally]) -> Iterator[Bloc
         return
     yield Table(
         caption,
-        (Column(head, 12), Column(said(N_("Number")), 4, number=True)),
+        (Column(head, 12), Column(said(N_("How many")), 4, number=True)),
         tuple(
             (tally.name, said(FEW) if tally.count is None else number(tally.count))
             for tally in tallies
@@ -199,7 +199,9 @@ def change_pages(content: Content) -> Iterator[Block]:
         form = load(part.annex.form_name, part.annex.form_version)
         names = {"round": part.name, "earlier": part.change.earlier}
         yield Heading(2, said(N_("%(round)s beside %(earlier)s"), names))
-        yield _change_drawing(part.change, form, said(N_("%(round)s beside %(earlier)s"), names))
+        if part.change.sections:
+            caption = said(N_("Change by section, %(round)s beside %(earlier)s"), names)
+            yield _change_drawing(part.change, form, caption)
         yield Table(
             said(N_("Change by question, %(round)s beside %(earlier)s"), names),
             (
@@ -231,19 +233,21 @@ def change_pages(content: Content) -> Iterator[Block]:
 def _change_drawing(change: Change, form: ReviewForm, caption: str) -> Picture:
     steps = [
         Step(
-            label=question_label(form, each.id),
+            label=section_label(form, each.id),
             difference=each.difference,
             low=each.low,
             high=each.high,
             mark=each.verdict if each.verdict in {"better", "worse"} else "",
             text=verdict(each),
         )
-        for each in change.questions
+        for each in change.sections
     ]
+    told = "; ".join(f"{section_label(form, each.id)}: {changed(each)}" for each in change.sections)
     text = said(
         N_(
-            "How many percentage points each question changed, with the interval of the change. "
-            "The same figures stand in the table below."
-        )
+            "How many percentage points each section changed, with the interval of the change: "
+            "%(sections)s."
+        ),
+        {"sections": told},
     )
     return Picture(caption, change_plot(steps, title=caption, width=MIDDLE), text)

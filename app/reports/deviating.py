@@ -8,7 +8,6 @@ from sqlmodel import Session, col
 
 from app.deviations.counting import Group
 from app.deviations.figures import DeviationFigures, deviation_figures
-
 from app.deviations.models import ProtectionAlarm
 from app.deviations.words import CAUSES, KINDS
 from app.reports.content import DeviationFacts, Expected, Tally
@@ -90,5 +89,3 @@ def _expected(made: DeviationFigures) -> tuple[Expected, ...]:
             for each in round_.faults[:MOST_EXPECTED]
         ]
     return tuple(found)
-
-

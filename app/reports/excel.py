@@ -38,7 +38,7 @@ def _sheets(content: Content, document: Document) -> Iterator[Sheet]:
         round_ = _round_report(content.rounds[0])
         yield codebook_sheet([part.annex for part in content.rounds], [summary_sheet(round_)])
         rounds = [_round_report(part) for part in content.rounds]
-        yield about_sheet(rounds, [(said(N_("Report")), document.title)], [])
+        yield about_sheet(rounds, [(said(N_("Board report")), document.title)], [])
 
 
 def _front_sheet(content: Content, document: Document) -> Sheet:
@@ -50,7 +50,7 @@ def _front_sheet(content: Content, document: Document) -> Sheet:
     )
     signature = content.signature
     facts: list[tuple[Cell, ...]] = [
-        ("", said(N_("Report")), document.title),
+        ("", said(N_("Board report")), document.title),
         ("", said(N_("Organisation")), content.organisation),
         ("", said(N_("Edition")), content.edition),
         ("", said(N_("First day")), day(content.period_from, "short")),
@@ -65,7 +65,7 @@ def _front_sheet(content: Content, document: Document) -> Sheet:
                 for row in block.rows
                 if isinstance(row[0], str) and isinstance(row[-1], str)
             ]
-    return Sheet("rapport", N_("Report"), columns, facts)
+    return Sheet("rapport", N_("Board report"), columns, facts)
 
 
 def _red_sheet(content: Content) -> Sheet:

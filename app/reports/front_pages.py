@@ -92,7 +92,7 @@ def _stats(content: Content) -> Stats:
             said(N_("files reviewed")),
             said(N_("drawn by lot from %(frame)s"), {"frame": number(whole.frame)}),
         ),
-        Stat(percent(overall.share), said(N_("met in the average file")), _interval(overall)),
+        Stat(percent(overall.share), said(N_("met on average")), _interval(overall)),
         Stat(
             number(len(content.red)),
             said(N_("red questions")),
@@ -112,7 +112,7 @@ def _stats(content: Content) -> Stats:
         stats.append(
             Stat(
                 percent(facts.share_closed),
-                said(N_("of deviations closed")),
+                said(N_("deviations closed")),
                 ngettext("of %(num)s opened", "of %(num)s opened", facts.opened),
             )
         )

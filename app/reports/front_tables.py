@@ -39,8 +39,8 @@ def sections_table(content: Content, part: RoundPart) -> Iterator[Block]:
             Column(said(N_("Section or index")), 5),
             Column(said(N_("Met")), 2.9),
             Column(said(N_("Files")), 2.3),
-            Column(said(N_("0–100 per cent")), 2.7),
-            Column(said(N_("Since last")), 2.2),
+            Column(said(N_("0–100 per cent")), 2.5),
+            Column(said(N_("Since last")), 2.5),
             Column(said(N_("Red")), 1.3, number=True),
         ),
         tuple(

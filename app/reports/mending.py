@@ -59,7 +59,9 @@ def action_facts(
         wanted = wanted.where(col(Action.unit_id).in_(units) | col(Action.unit_id).is_(None))
     later: dict[str, list[ActionChange]] = {}
     for change in session.execute(
-        select(ActionChange).where(col(ActionChange.at) >= end).order_by(col(ActionChange.at).desc())
+        select(ActionChange)
+        .where(col(ActionChange.at) >= end)
+        .order_by(col(ActionChange.at).desc())
     ).scalars():
         later.setdefault(change.action_id, []).append(change)
     rows = [
@@ -116,4 +118,3 @@ def _key_figures(session: Session, year: int) -> tuple[KeyFigure, ...]:
         )
         for figure, value in newest.values()
     )
-

@@ -247,15 +247,15 @@ def legal_in_short(facts: DeviationFacts) -> list[str]:
             facts.objections,
         )
         + " "
-        + ngettext(
-            "and were right about %(num)s.", "and were right about %(num)s.", facts.upheld
-        ),
+        + ngettext("and were right about %(num)s.", "and were right about %(num)s.", facts.upheld),
     ]
 
 
 def actions_in_short(facts: ActionFacts) -> list[str]:
     """Say what the figures of actions mean, and what they cannot."""
     going = facts.planned + facts.ongoing
+    if not going + facts.done + facts.verified:
+        return [said(N_("There is no action in the plan, neither under way nor done."))]
     return [
         ngettext("%(num)s action is under way", "%(num)s actions are under way", going)
         + ", "

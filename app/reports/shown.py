@@ -9,7 +9,7 @@ from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.reports.access import covers, get_report, round_of
 from app.reports.areas import Area, areas_of, what_is_missing
-from app.reports.blocks import Document
+from app.reports.blocks import Block, Document, NewPage
 from app.reports.content import Content
 from app.reports.document import document_of
 from app.reports.frozen import frozen_content, frozen_document
@@ -30,6 +30,17 @@ class Shown:
     @property
     def signed(self) -> bool:
         return self.report.state == ReportState.signed
+
+    @property
+    def pages(self) -> list[list[Block]]:
+        """Give the parts of the document: the pages for the board, then each part after them."""
+        pages: list[list[Block]] = [[]]
+        for block in self.document.blocks:
+            if isinstance(block, NewPage):
+                pages.append([])
+            else:
+                pages[-1].append(block)
+        return pages
 
     @property
     def areas(self) -> list[Area]:

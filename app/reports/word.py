@@ -110,6 +110,7 @@ def _stats(made: WordDocument, block: Stats) -> None:
             [one.note for one in block.stats],
         ],
         [width] * len(block.stats),
+        headed=False,
     )
 
 

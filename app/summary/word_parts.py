@@ -108,11 +108,12 @@ def table(
     *,
     numbers: Collection[int] = (),
     note: str = "",
+    headed: bool = True,
 ) -> None:
     """Add a table with its caption, a header row that is repeated, and row headings.
 
     ``widths`` are in centimetres; ``numbers`` are the places of the columns that hold numbers,
-    which stand to the right.
+    which stand to the right. ``headed`` is whether the first cell of a row is its heading.
     """
     paragraph(document, caption, style=CAPTION)
     made = document.add_table(rows=1 + len(rows), cols=len(head))
@@ -129,7 +130,7 @@ def table(
         for place, content in enumerate(row):
             cell = cells[number * len(head) + place]
             cell.width = Cm(widths[place])
-            _fill(cell, content, widths[place], strong=place == 0)
+            _fill(cell, content, widths[place], strong=headed and place == 0)
             if place in numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _repeat(made)
