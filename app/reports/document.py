@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from app.errors import N_
-from app.reports.analysis_pages import analysis_pages, change_pages
+from app.reports.analysis_pages import analysis_pages
 from app.reports.blocks import Block, Document, Heading, NewPage
+from app.reports.change_pages import change_pages
 from app.reports.content import Content
 from app.reports.front_pages import front_pages
 from app.reports.method_pages import method_pages

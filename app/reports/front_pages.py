@@ -16,12 +16,10 @@ from app.reports.blocks import (
 )
 from app.reports.content import Content, RoundPart
 from app.reports.front_tables import red_table, sections_table
+from app.reports.mending_sentences import actions_in_short, deviations_in_short, legal_in_short
 from app.reports.sentences import (
-    actions_in_short,
     average_in,
     base_of,
-    deviations_in_short,
-    legal_in_short,
     ngettext,
     read_in,
     red_in_short,
