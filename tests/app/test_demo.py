@@ -1,7 +1,10 @@
 """The demonstration is alive: every page shows something true to life."""
 
 import re
+from datetime import UTC, datetime
 
+import docx as word
+import openpyxl
 import pytest
 from rich.console import Console
 from sqlmodel import func, select
@@ -9,10 +12,14 @@ from sqlmodel import func, select
 from app.audit.log import faults_in_chain
 from app.db import Database
 from app.demo.build import build, built
+from app.demo.examples import EXAMPLES, example_of, write_examples
 from app.demo.people import ORGANISATION, PEOPLE
 from app.main import create_app
 from app.organisation.models import Person, Role, RoleGrant, Unit
 from app.register.models import RegisterCase
+from app.reports.areas import what_is_missing
+from app.reports.gathering import Rules, content_of
+from app.reports.models import Report
 from app.rounds.models import Round, RoundState
 from app.schema import upgrade
 from app.settings import Mode, Settings
@@ -64,6 +71,48 @@ def test_the_municipality_is_as_large_as_it_says(register):
 
 def test_its_log_holds_together(register):
     assert list(faults_in_chain(register)) == []
+
+
+def test_the_board_has_been_told_and_one_draft_waits_for_a_decision(register):
+    reports = register.exec(select(Report).order_by(Report.created_at, Report.edition)).all()
+
+    assert [(one.kind, one.edition, one.state) for one in reports] == [
+        ("t1", 1, "signed"),
+        ("round", 1, "signed"),
+        ("t2", 1, "signed"),
+        ("t2", 2, "signed"),
+        ("round", 1, "draft"),
+    ]
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    draft = content_of(register, reports[-1], Rules(ORGANISATION, 5, 0.8), now=now)
+    assert what_is_missing(draft)["undecided"] == 1
+
+
+def test_the_example_documents_hold_the_figures_of_the_demonstration(register, tmp_path):
+    """When they do not: ``python -m app.demo.examples`` writes them anew."""
+    made = write_examples(example_of(register), tmp_path)
+
+    for path in made:
+        kept = EXAMPLES / path.name
+        assert kept.stat().st_size > 10_000
+        if path.suffix == ".xlsx":
+            assert _cells(kept) == _cells(path)
+        if path.suffix == ".docx":
+            assert _texts(kept) == _texts(path)
+
+
+def _cells(path):
+    return [
+        (sheet.title, row)
+        for sheet in openpyxl.load_workbook(path, read_only=True)
+        for row in sheet.iter_rows(values_only=True)
+    ]
+
+
+def _texts(path):
+    document = word.Document(str(path))
+    cells = [cell.text for table in document.tables for cell in table._cells]
+    return [paragraph.text for paragraph in document.paragraphs] + cells
 
 
 @pytest.mark.timeout(240)
