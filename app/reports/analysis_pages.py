@@ -149,7 +149,7 @@ def _tallies(caption: str, head: str, tallies: Sequence[Tally]) -> Iterator[Bloc
         return
     yield Table(
         caption,
-        (Column(head, 12), Column(said(N_("How many")), 4, number=True)),
+        (Column(head, 12), Column(said(N_("Count")), 4, number=True)),
         tuple(
             (tally.name, said(FEW) if tally.count is None else number(tally.count))
             for tally in tallies

@@ -76,3 +76,12 @@ def test_what_is_put_into_a_text_is_put_into_its_swedish_too():
             wrong.append(source[0])
 
     assert wrong == []
+
+
+def test_a_text_has_one_swedish_wherever_it_is_shown():
+    said_in: dict[object, set[object]] = {}
+    for path in sorted(APP.glob("**/sv.po")):
+        for message in _messages(path):
+            said_in.setdefault(str(message.id), set()).add(str(message.string))
+
+    assert {text: swedish for text, swedish in said_in.items() if len(swedish) > 1} == {}

@@ -38,7 +38,7 @@ def test_a_manager_begins_with_what_is_late(windows, live, late, scheme):
 
     expect(page).to_have_url(f"{live.url}/todo")
     expect(page.locator(".menu-count .count")).to_have_text("1")
-    expect(page.locator(".todo-item.late")).to_contain_text("2 dagar sen")
+    expect(page.locator(".todo-item.late")).to_contain_text("2 dagar för sent")
     link = page.get_by_role("link", name="Ny checklista för uppföljning")
     expect(link).to_have_attribute("href", f"/actions/{late}")
     assert violations(page) == []

@@ -100,7 +100,7 @@ def test_a_mail_says_what_and_when_and_where_and_nothing_of_a_case(session, sett
     (draft,) = drafts(session, settings, now=NOON)
 
     assert draft.digest.subject == "Stickprov: 2 saker att göra, 1 är försenad"
-    assert "Åtgärd 2026-001\n  21 november 2026 (2 dagar sen)" in draft.digest.text
+    assert "Åtgärd 2026-001\n  21 november 2026 (2 dagar för sent)" in draft.digest.text
     assert f"http://testserver/actions/{action.id}" in draft.digest.text
     assert "1 granskning kvar" in draft.digest.text
     assert "familjen" not in draft.digest.text

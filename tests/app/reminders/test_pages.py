@@ -34,7 +34,7 @@ def test_what_is_hers_stands_on_the_page_late_things_first(browser, session, day
     page = text_of(browser.get("/todo"))
 
     assert page.index("Ny rutin för samtal") < page.index("Utbildning i BBIC")
-    assert "5 dagar sen" in page
+    assert "5 dagar för sent" in page
     assert "om 3 dagar" in page
 
 
