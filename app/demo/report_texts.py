@@ -86,16 +86,14 @@ SECTIONS = {
 }
 MENDING = {
     "deviations": Written(
-        "Fler avvikelser rapporteras än tidigare, och de avslutas snabbare. Urvalet tyder på att "
-        "fler brister finns än vad som rapporteras.",
-        "Granskningen har gjort det lättare att rapportera. Små brister rättas fortfarande på "
-        "plats utan att skrivas ned.",
-        "Enheterna tar upp avvikelser på varje arbetsplatsträff.",
+        "Avvikelserna har en ansvarig och en dag, men flera har passerat sin dag.",
+        "Granskningen har gjort det lättare att rapportera. Handläggningen har inte hunnit med.",
+        "Enheterna tar upp öppna avvikelser på varje arbetsplatsträff.",
     ),
     "actions": Written(
-        "De flesta åtgärder blir gjorda, men effekten är sällan verifierad ännu.",
-        "Effekten syns först i nästa omgång.",
-        "De frågor som åtgärderna gäller följs upp i höstens omgång.",
+        "Handlingsplanen är ny. Åtgärderna i den här rapporten förs in i den.",
+        "Planen togs i bruk tillsammans med granskningen.",
+        "Varje åtgärd får en ansvarig, en dag och ett sätt att se om den har hjälpt.",
     ),
     "agreement": Written(
         "Granskarna bedömer lika i de allra flesta frågor.",
