@@ -25,4 +25,5 @@ def refuse_unverified(session: Session, event: DeviationClosed) -> None:
         .order_by(col(Action.number))
     ).all()
     if waiting:
-        raise EffectNotVerified(numbers=", ".join(waiting))
+        where = f"/deviations/{event.deviation_id}#actions"
+        raise EffectNotVerified(numbers=", ".join(waiting), where=where)

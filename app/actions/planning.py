@@ -65,7 +65,8 @@ def _from_deviations(linked: Sequence[Deviation]) -> dict[str, Any]:
     one_unit = len(units) == 1 and first.unit_id is not None
     return {
         "deviation_ids": [deviation.id for deviation in linked],
-        "title": first.title,
+        # What is to be done is another thing than what went wrong.
+        "why": "\n".join(deviation.title for deviation in linked),
         "scope": Scope.unit if one_unit else Scope.whole,
         "unit_id": first.unit_id or "" if one_unit else "",
         "routine_id": first.routine_id or "",

@@ -113,7 +113,7 @@ def _re_reviews(session: Session) -> Iterator[Matter]:
         select(ReReview, col(Action.number), col(FrameCase.unit_id))
         .join(Action, col(Action.id) == col(ReReview.action_id))
         .join(FrameCase, col(FrameCase.id) == col(ReReview.frame_case_id))
-        .where(col(ReReview.done_at).is_(None))
+        .where(col(ReReview.done_at).is_(None), col(ReReview.withdrawn_at).is_(None))
     )
     for again, number, unit_id in rows:
         yield Matter(

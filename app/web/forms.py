@@ -103,4 +103,12 @@ def _holds_identity(value: Any) -> bool:
 
 
 def _without_blanks(typed: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in typed.items() if value != ""}
+    return {name: _as_kept(value) for name, value in typed.items() if value != ""}
+
+
+def _as_kept(value: Any) -> Any:
+    """Give a text with the line breaks of the database, which a browser sends in another way.
+
+    Otherwise every text of several lines would seem changed as soon as its form is sent.
+    """
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -63,7 +63,7 @@ def do(page: Page, home: str) -> None:
 def verify(page: Page, home: str) -> None:
     page.goto(home + "/effect")
     assert barriers(page) == []
-    page.get_by_label("Går inte att avgöra").check()
+    page.get_by_label("Kan inte avgöras").check()
     page.get_by_label("Vad som visar det").fill("För få ärenden än.")
     page.get_by_role("button", name="Avsluta åtgärden med detta").click()
     expect(page.get_by_text("Avslutad, effekt verifierad").first).to_be_visible()
