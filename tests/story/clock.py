@@ -13,11 +13,25 @@ class StoryClock:
     def __init__(self) -> None:
         self._ahead = timedelta(0)
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far the story is from the real time."""
+        return self._ahead
+
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self._ahead
 
     def wait(self, **how_long: float) -> None:
         self._ahead += timedelta(**how_long)
+
+    def begin(self, moment: datetime) -> None:
+        """Let the story begin at a moment of its own, so that its days are always the same."""
+        self._ahead = moment - datetime.now(UTC)
+
+    def wait_until(self, moment: datetime) -> None:
+        """Let time pass to a moment that has not been yet."""
+        assert moment > self()
+        self.begin(moment)
 
 
 class Telephone:

@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -10,7 +11,11 @@ from typing import get_args
 import pytest
 from playwright.sync_api import Browser
 
+from app.auth.guard import cookie_name
+from app.auth.sessions import open_session
 from app.clock import Now
+from app.db import Database
+from app.reactions import RULES
 from app.settings import Mode, Settings
 from tests.browser import Live
 from tests.story.clock import StoryClock
@@ -19,7 +24,15 @@ from tests.story.looking import DESKTOP, Lookout
 
 # What every page asks for the time.
 CLOCK = get_args(Now)[1].dependency
-COMMAND = ("-c", "from app.cli.main import main; main()")
+# The command line, at the time of the story.
+COMMAND = (
+    "-c",
+    (
+        "import os; from datetime import timedelta; from app import clock; real = clock.now;"
+        "clock.now = lambda: real() + timedelta(seconds=float(os.environ['STORY_IS_AHEAD']));"
+        "from app.cli.main import main; main()"
+    ),
+)
 
 
 @dataclass
@@ -31,6 +44,7 @@ class House:
     clock: StoryClock
     lookout: Lookout = field(init=False)
     contexts: list[Desk] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lookout = Lookout(self.live.url)
@@ -43,6 +57,8 @@ class House:
             "DATA_DIR": str(settings.data_dir),
             "PUBLIC_URL": self.live.url,
             **({"DATABASE_URL": settings.database_url} if settings.database_url else {}),
+            "STORY_IS_AHEAD": str(self.clock.ahead.total_seconds()),
+            **self.environment,
         }
         done = subprocess.run(
             [sys.executable, *COMMAND, *words],
@@ -59,6 +75,32 @@ class House:
         link = re.search(r"http\S+/invite/\S+", told)
         assert link is not None, told
         return link.group()
+
+    def post_by(self, port: int) -> None:
+        """Let mail go through a server on this machine; said before the house opens."""
+        self.environment |= {
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(port),
+            "SMTP_TLS": "none",
+            "SMTP_FROM": "Stickprov <stickprov@kommunen.se>",
+        }
+        update = {key.lower(): self.environment[key] for key in ("SMTP_HOST", "SMTP_FROM")}
+        self.live.settings = self.live.settings.model_copy(update=update)
+
+    @contextmanager
+    def behind_the_scenes(self) -> Iterator[Database]:
+        """Open the same database for what another story tells on the pages."""
+        database = Database(self.live.settings)
+        database.rules = RULES
+        yield database
+        database.close()
+
+    def come_in(self, desk: Desk) -> None:
+        """Sit down signed in, as of this moment; the way through the door is another story."""
+        with self.behind_the_scenes() as database, database.writing() as session:
+            token = open_session(session, desk.username, now=self.clock(), second_factor=True)
+        name = cookie_name(self.live.settings)
+        desk.context.add_cookies([{"name": name, "value": token, "url": self.live.url}])
 
     def desk(self, name: str, username: str) -> Desk:
         context = self.chromium.new_context(

@@ -1,5 +1,7 @@
 """What is asked of every page that anybody in the story opens."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ class Lookout:
         self.home = home
         self.wrong: list[str] = []
         self._looked_at: set[str] = set()
+        self._refusal = ""
 
     def watch(self, context: BrowserContext) -> None:
         """Hear every complaint of a browser, and see every address that it asks for."""
@@ -71,11 +74,20 @@ class Lookout:
         self.look(page)
         page.set_viewport_size({"width": DESKTOP, "height": 900})
 
+    @contextmanager
+    def refusing(self, status: int) -> Iterator[None]:
+        """Expect the house to say no once; the browser complains of that, as of any fault."""
+        self._refusal = f"status of {status} "
+        yield
+        assert not self._refusal, f"nothing was refused with {status}"
+
     def _note(self, page: Page, faults: list[str]) -> None:
         self.wrong += [f"{page.url.removeprefix(self.home)}: {fault}" for fault in faults]
 
     def _heard(self, line: Any) -> None:
-        if line.type in {"error", "warning"}:
+        if self._refusal and self._refusal in line.text:
+            self._refusal = ""
+        elif line.type in {"error", "warning"}:
             self.wrong.append(f"console: {line.text} {line.location.get('url', '')}")
 
     def _asked(self, request: Any) -> None:
