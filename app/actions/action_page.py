@@ -77,7 +77,7 @@ def action_page(
         status=status,
         shown=shown,
         action=action,
-        may_do=may_do(actor, action),
+        may_do=may_do(session, actor, action),
         words=WORDS,
         today=today(now),
         late=days_late(action, today(now)),

@@ -13,6 +13,7 @@ from app.actions.by_round import SeenChange, seen_change
 from app.actions.events import EffectVerified
 from app.actions.models import (
     Action,
+    ActionChange,
     ActionState,
     Effect,
     EffectBy,
@@ -83,11 +84,31 @@ class NoReason(DomainError):
     message = N_("Say what shows the effect, so that somebody else could check it.")
 
 
-def may_verify(actor: Actor, action: Action) -> bool:
+def may_verify(session: Session, actor: Actor, action: Action) -> bool:
     """Tell whether somebody may say if an action helped: by her role, and not her own work."""
     if not actor.may_in(Permission.verify_effect, action.unit_id):
         return False
-    return actor.id not in {action.done_by, action.owner_id}
+    if actor.id in {action.done_by, action.owner_id}:
+        return False
+    return not _was_hers(session, actor, action)
+
+
+def _was_hers(session: Session, actor: Actor, action: Action) -> bool:
+    """Tell whether she has said that it was done, or answered for it until after it was.
+
+    Otherwise one could hand over one's own work the moment it is done, and then find it good.
+    """
+    rows = session.exec(
+        select(ActionChange).where(
+            ActionChange.action_id == action.id,
+            col(ActionChange.field).in_(["done_by", "owner_id"]),
+        )
+    )
+    return any(
+        actor.id == (row.after if row.field == "done_by" else row.before)
+        and (row.field == "done_by" or (action.done_at is not None and row.at >= action.done_at))
+        for row in rows
+    )
 
 
 def verify_effect(
@@ -96,7 +117,7 @@ def verify_effect(
     """Say whether an action helped, and by what that is seen. With that it is closed."""
     action = lock_action(session, actor, action_id, version)
     demand(actor.may_in(Permission.verify_effect, action.unit_id))
-    if not may_verify(actor, action):
+    if not may_verify(session, actor, action):
         raise OwnWork(number=action.number)
     if action.state != ActionState.done:
         raise NotDone(number=action.number)
@@ -157,14 +178,26 @@ def found_again(session: Session, re_review: ReReview) -> dict[str, Met | None]:
     return {row.question_id: outcome(form.question(row.question_id), row.value) for row in rows}
 
 
-def _by_re_review(session: Session, action: Action) -> tuple[Effect, str]:
-    newest: dict[str, ReReview] = {}
+def _newest(session: Session, action: Action) -> dict[tuple[str, str], ReReview]:
+    """Give the newest reading of each question of each file, since the action was last done.
+
+    Asking again for only what was found good takes nothing away of what was not.
+    """
+    newest: dict[tuple[str, str], ReReview] = {}
     for one in readings(session, action):
-        newest.setdefault(one.frame_case_id, one)
+        if action.done_at is None or one.asked_at >= action.done_at:
+            for name in one.question_ids:
+                newest.setdefault((one.frame_case_id, name), one)
+    return newest
+
+
+def _by_re_review(session: Session, action: Action) -> tuple[Effect, str]:
+    newest = _newest(session, action)
     done = [one.done_at for one in newest.values() if one.done_at is not None]
     if not newest or len(done) < len(newest):
         raise NotReadAgain
-    found = [met for one in newest.values() for met in found_again(session, one).values()]
+    told = {one.id: found_again(session, one) for one in newest.values()}
+    found = [told[one.id].get(name) for (_, name), one in newest.items()]
     met, not_met = found.count(Met.yes), found.count(Met.no) + found.count(Met.partly)
     effect = Effect.not_helped if not_met else Effect.cannot_tell
     if met == len(found):

@@ -170,7 +170,7 @@ def _effect_page(
         ],
         asked=asked,
         days=_settings(request).re_review_days,
-        may_verify=action.state == ActionState.done and may_verify(actor, action),
+        may_verify=action.state == ActionState.done and may_verify(session, actor, action),
         verifies=actor.may_in(Permission.verify_effect, action.unit_id),
         words=WORDS,
         in_words=language(),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlmodel import Session
+
 from app.actions.access import may_carry_out, may_change
 from app.actions.effect import may_verify
 from app.actions.models import OPEN, Action, ActionState
@@ -46,7 +48,7 @@ class May:
     count: bool
 
 
-def may_do(actor: Actor, action: Action) -> May:
+def may_do(session: Session, actor: Actor, action: Action) -> May:
     plans, does = may_change(actor, action), may_carry_out(actor, action)
     open_, done = action.state in OPEN, action.state == ActionState.done
     return May(
@@ -56,7 +58,7 @@ def may_do(actor: Actor, action: Action) -> May:
         reopen=done and (plans or actor.may_in(Permission.verify_effect, action.unit_id)),
         abandon=plans and open_,
         hand_over=plans and open_,
-        verify=done and may_verify(actor, action),
+        verify=done and may_verify(session, actor, action),
         see_effect=done and actor.may_in(Permission.verify_effect, action.unit_id),
         ask=done and actor.may_in(Permission.ask_for_re_review, action.unit_id),
         count=does and open_ and action.kind == "training",

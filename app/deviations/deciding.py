@@ -12,7 +12,13 @@ from app.deviations.access import deficiencies_for, visible
 from app.deviations.content import Content
 from app.deviations.drafting import Theme, draft_of
 from app.deviations.events import DeficienciesDecided, DeviationReported
-from app.deviations.models import Deficiency, DeficiencyState, Deviation, DeviationState
+from app.deviations.models import (
+    Deficiency,
+    DeficiencyState,
+    Deviation,
+    DeviationState,
+    Objection,
+)
 from app.deviations.service import draft
 from app.errors import N_, DomainError, NotFound
 from app.organisation.models import Unit
@@ -31,6 +37,14 @@ class AlreadyOverturned(DomainError):
     """What the unit was right about is not decided once more behind its back."""
 
     message = N_("The deficiency has been overturned after an objection. There is nothing to do.")
+
+
+class ObjectionRules(DomainError):
+    """What a unit objects to is decided by somebody else; it cannot be taken away meanwhile."""
+
+    message = N_(
+        "The unit has objected to this deficiency, so the decision on the objection is what counts."
+    )
 
 
 class DeviationOver(DomainError):
@@ -121,7 +135,15 @@ def find_not_warranted(
 ) -> None:
     """Say why deficiencies need no deviation."""
     rows = _to_decide(session, actor, deficiency_ids)
+    if _objected(session, rows):
+        raise ObjectionRules
     _decided(session, actor, rows, DeficiencyState.not_warranted, why=why, now=now)
+
+
+def _objected(session: Session, rows: Sequence[Deficiency]) -> bool:
+    keys = [row.id for row in rows]
+    wanted = select(Objection.id).where(col(Objection.deficiency_id).in_(keys)).limit(1)
+    return session.exec(wanted).first() is not None
 
 
 def _refer(

@@ -22,6 +22,7 @@ from app.deviations.events import (
 )
 from app.deviations.models import Deviation, DeviationChange, DeviationState
 from app.deviations.numbers import next_number
+from app.deviations.releasing import release
 from app.errors import N_, DomainError, Forbidden
 from app.organisation.models import Person
 
@@ -143,9 +144,13 @@ def reopen_deviation(
 def withdraw_deviation(
     session: Session, actor: Actor, deviation_id: str, reason: str, *, version: int, now: datetime
 ) -> Deviation:
-    """Take back a deviation that was a mistake. It stays in the register, and says why."""
+    """Take back a deviation that was a mistake. It stays in the register, and says why.
+
+    What it was about waits for a decision again, or withdrawing would be a way around deciding.
+    """
     deviation = _as_read(session, actor, deviation_id, version)
     _demand(deviation, DeviationState.draft, DeviationState.open)
+    release(session, actor, deviation, now=now)
     values: dict[str, object] = {"state": DeviationState.withdrawn, "closing_note": reason}
     return _moved(session, actor, deviation, values, DeviationWithdrawn, now)
 

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
+from app.actions.doing import finish_action, reopen_action
 from app.actions.effect import (
     ByNextRound,
     ByOther,
@@ -14,6 +15,7 @@ from app.actions.effect import (
     verify_effect,
 )
 from app.actions.failed import cases_of, failed_case
+from app.actions.handing_over import hand_over
 from app.actions.models import Effect, ReReview
 from app.actions.re_reviews import (
     MayNotRead,
@@ -37,6 +39,7 @@ from tests.app.actions.plans import LATER, SHOWN, a_deviation, a_done_action, an
 from tests.app.reviews_assure.handed_in import GOOD, a_round_to_assure, hand_in
 from tests.cast import AUDREY, KIM, MAX, MONA, RUT, SAM
 
+ADAY = timedelta(days=1)
 HELPED = ByOther(Effect.helped, "Tio nya akter lästa.")
 FAILED = GOOD | {"care_plan_exists": "no"}
 QUESTION = "care_plan_exists"
@@ -94,12 +97,38 @@ def test_that_it_cannot_be_told_is_a_verdict_too(session):
 @pytest.mark.parametrize("owner", [KIM.id, RUT.id])
 def test_nobody_verifies_her_own_work(session, owner):
     action = an_action(session, owner_id=owner)
-    from app.actions.doing import finish_action  # noqa: PLC0415 (only here by Kim herself)
-
     finish_action(session, KIM, action.id, SHOWN, version=1, now=LATER)
 
     with pytest.raises(OwnWork):
         verify(session, action)
+
+
+def test_handing_over_what_is_done_does_not_make_it_somebody_elses_work(session):
+    action = a_done_action(session, by=MONA, owner_id=KIM.id)
+    hand_over(session, KIM, [action.id], RUT.id, now=LATER)
+    session.flush()
+
+    with pytest.raises(OwnWork):
+        verify(session, action)
+
+
+def test_who_once_said_that_it_was_done_does_not_verify_it_after_somebody_else_did(session):
+    action = a_done_action(session, by=KIM)
+    reopen_action(session, MONA, action.id, version=action.version, now=LATER)
+    finish_action(session, MONA, action.id, SHOWN, version=action.version, now=LATER)
+    session.flush()
+
+    with pytest.raises(OwnWork):
+        verify(session, action)
+
+
+def test_who_planned_it_and_let_another_answer_for_it_before_it_was_done_may_verify(session):
+    action = an_action(session, owner_id=KIM.id)
+    hand_over(session, MONA, [action.id], RUT.id, now=LATER)
+    finish_action(session, RUT, action.id, SHOWN, version=action.version, now=LATER + ADAY)
+    session.flush()
+
+    assert verify(session, action).state == "verified"
 
 
 def test_what_is_not_done_has_no_effect_to_verify(session):
@@ -287,3 +316,30 @@ def test_a_later_round_is_needed_to_see_a_change(session):
     with pytest.raises(NotFound):
         verify(session, action, ByNextRound(round_.id, 5))
     assert round_.period_to > date(2026, 1, 1)
+
+
+def test_asking_again_for_what_was_good_does_not_hide_what_was_not(session):
+    failing = FAILED | {"child_talks": "not_found"}
+    _, reviews = a_round_to_assure(session, {"south": 1})
+    hand_in(session, reviews["south-01", 1], failing, state=ReviewState.approved)
+    case = {"scope": "case", "frame_case_id": "south-01", "owner_id": MONA.id}
+    action = a_done_action(session, by=MONA, **case)
+    both = ask(session, action, questions=(QUESTION, "child_talks"))
+    assert len(both.question_ids) == 2
+    found = {QUESTION: Given(value="yes"), "child_talks": Given(value="not_found")}
+    finish_re_review(session, RUT, both.id, found, now=LATER)
+    session.flush()
+    answer(session, ask(session, action))
+
+    assert verify(session, action, ByReReview()).effect == Effect.not_helped
+
+
+def test_what_was_read_before_it_was_done_again_shows_nothing_of_what_was_done_since(session):
+    action = a_mended_case(session)
+    answer(session, ask(session, action))
+    reopen_action(session, MONA, action.id, version=action.version, now=LATER + ADAY)
+    finish_action(session, MONA, action.id, SHOWN, version=action.version, now=LATER + ADAY)
+    session.flush()
+
+    with pytest.raises(NotReadAgain):
+        verify(session, action, ByReReview())

@@ -11,6 +11,7 @@ from app.deviations.deciding import (
     AlreadyOverturned,
     DeviationOver,
     NothingChosen,
+    ObjectionRules,
     find_not_warranted,
     make_deviation,
     refer_to_deviation,
@@ -18,6 +19,7 @@ from app.deviations.deciding import (
 )
 from app.deviations.deficiencies import CriticalUndecided
 from app.deviations.models import FILE_MISSING, DeficiencyState, Deviation
+from app.deviations.objections import decide_objection, object_to_deficiency
 from app.deviations.service import withdraw_deviation
 from app.errors import NotFound
 from app.reviews.assuring import approve_review
@@ -219,6 +221,37 @@ def test_a_deficiency_does_not_belong_to_what_is_withdrawn(session):
 
     with pytest.raises(DeviationOver):
         refer_to_deviation(session, KIM, [second.id], over.id, now=LATER)
+
+
+def test_withdrawing_is_no_way_around_deciding(session):
+    _, review = a_failing_review(session)
+    rows = list(deficiencies(session).values())
+    deviation = make_deviation(session, MONA, [row.id for row in rows], now=LATER)
+
+    withdraw_deviation(session, MONA, deviation.id, "Fel.", version=deviation.version, now=LATER)
+
+    assert {(row.state, row.deviation_id, row.decided_by) for row in rows} == {
+        ("waiting", None, None)
+    }
+    assert "DeficienciesDecided" in logged(session)[-3:]
+    with pytest.raises(CriticalUndecided):
+        approve_review(session, KIM, review.round_id, review.id, now=LATER)
+
+
+@pytest.mark.parametrize("upheld", [None, False])
+def test_what_a_unit_objects_to_is_not_settled_behind_the_back_of_who_decides(session, upheld):
+    a_failing_review(session)
+    row = deficiencies(session)["south-01", "child_talks"]
+    make_deviation(session, KIM, [row.id], now=LATER)
+    object_to_deficiency(session, MONA, row.id, "Det står i akten.", days=14, now=LATER)
+    session.flush()
+    if upheld is not None:
+        decide_objection(session, KIM, row.id, "Läst igen.", upheld=upheld, now=LATER)
+
+    with pytest.raises(ObjectionRules):
+        find_not_warranted(session, MONA, [row.id], "Vi har rätt.", now=LATER)
+
+    assert row.state == "deviation"
 
 
 def test_a_number_of_the_municipalitys_own_system_is_entered_once(session):
