@@ -51,9 +51,8 @@ def failed_case(session: Session, case: FrameCase) -> FailedCase:
     """
     round_ = session.get_one(Round, case.round_id)
     form = load(round_.form_name, round_.form_version)
-    final = next(
-        (one for one in final_cases(session, round_.id) if one.frame_case_id == case.id), None
-    )
+    # Read to the end: an answer that is left half-read keeps its cursor open in the database.
+    final, *_ = [*final_cases(session, round_.id, among=[case.id]), None]
     facts = facts_of_cases(session, round_).get(case.id, {})
     if final is None:
         return FailedCase(case, round_, form, [])

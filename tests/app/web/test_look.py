@@ -40,10 +40,10 @@ def html() -> dict[str, str]:
     loader = ChoiceLoader([product.loader, FileSystemLoader(HERE)])
     environment = product.overlay(loader=loader)
     places = [
-        SimpleNamespace(href="#", label="Omgångar", icon="dice", current=True),
-        SimpleNamespace(href="#", label="Register", icon="table", current=False),
+        SimpleNamespace(href="#", label="Omgångar", icon="dice", current=True, count_from=""),
+        SimpleNamespace(href="#", label="Register", icon="table", current=False, count_from=""),
     ]
-    mona = SimpleNamespace(name="Mona Lind", roles={"manager", "reviewer"})
+    mona = SimpleNamespace(name="Mona Lind", roles={"manager", "reviewer"}, may=lambda _: True)
     anybody = {
         "actor": None,
         "language": "sv",
@@ -55,7 +55,7 @@ def html() -> dict[str, str]:
     }
     refused = {"kind": "danger", "text": "Omgången är redan dragen."}
     signed_in = anybody | {"actor": mona, "navigation": places} | refused
-    missing = signed_in | {"status_code": 404, "text": "Ärendet finns inte."}
+    missing = signed_in | {"status_code": 404, "text": "Ärendet finns inte.", "where": ""}
     return {
         "gallery": environment.get_template("gallery.html").render(signed_in),
         "signin": environment.get_template("signin_gallery.html").render(anybody),
