@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
+from app.audit.log import record
 from app.auth.actor import Actor
 from app.auth.guard import may
 from app.auth.permissions import Permission
@@ -16,6 +17,7 @@ from app.clock import Now
 from app.db import Tx
 from app.deviations import service, shown
 from app.deviations.access import get_deviation
+from app.deviations.events import DeviationViewed
 from app.deviations.forms import ChangeForm, NoteForm, StepForm
 from app.deviations.opened import deviation_opened
 from app.errors import N_, DomainError
@@ -133,9 +135,24 @@ def said_of(refusal: DomainError) -> str:
 def _again(
     asked: Asked, form: Submitted[Any], *, status: int = REFUSED, changed: Any = ()
 ) -> Response:
+    step = asked.request.url.path.removeprefix(asked.home).strip("/")
+    return shown_again(asked, form, status=status, step=step, changed=changed)
+
+
+def shown_again(
+    asked: Asked,
+    form: Submitted[Any],
+    *,
+    status: int = REFUSED,
+    changed: Any = (),
+    **more: Any,
+) -> Response:
+    """Show the page of the deviation with what was typed; a view is one, however it came about."""
     session, actor, deviation_id = _whose(asked)
     deviation = get_deviation(session, actor, deviation_id)
     opened = deviation_opened(session, actor, deviation)
+    if any(one.readable for one in opened.linked):
+        record(session, DeviationViewed(at=asked.now, actor_id=actor.id, deviation_id=deviation.id))
     return page(
         asked.request,
         PAGE,
@@ -143,4 +160,5 @@ def _again(
         beside=beside(asked.request, PAGE, session, actor, deviation),
         conflict=[shown.change_shown(one, by, opened.names) for one, by in changed],
         **shown.deviation_page(asked.request, session, actor, opened, asked.now, form),
+        **more,
     )

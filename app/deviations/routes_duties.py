@@ -13,6 +13,7 @@ from app.db import Tx
 from app.deviations.duties import Done, NoSuchDuty, finish_duty, remove_duty, set_duty
 from app.deviations.forms import DoneForm, DutyForm
 from app.deviations.models import Duty
+from app.deviations.routes_change import AChange, shown_again
 from app.errors import N_
 from app.web.errors import NotUnderstood
 from app.web.forms import Submitted, form_of
@@ -42,19 +43,20 @@ def set_a_duty(
 
 @router.post("/{duty}/done")
 def finish_a_duty(
-    request: Request,
-    deviation_id: str,
-    duty: str,
-    session: Tx,
-    actor: MayHandle,
-    form: Annotated[Submitted[DoneForm], form_of(DoneForm)],
-    now: Now,
+    asked: AChange, duty: str, form: Annotated[Submitted[DoneForm], form_of(DoneForm)]
 ) -> Response:
     if form.meaning is None:
-        raise NotUnderstood
+        wrong = {f"{name}-{_known(duty)}": text for name, text in form.wrong.items()}
+        return shown_again(
+            asked,
+            Submitted({}, None, wrong),
+            step="duties",
+            refused_duty=duty,
+            typed_duty=form.typed,
+        )
     done = Done(**form.meaning.model_dump())
-    finish_duty(session, actor, deviation_id, _known(duty), done, now=now)
-    return go_to(request, f"/deviations/{deviation_id}#duties", notice=N_("The duty is done."))
+    finish_duty(asked.session, asked.actor, asked.deviation_id, _known(duty), done, now=asked.now)
+    return go_to(asked.request, f"{asked.home}#duties", notice=N_("The duty is done."))
 
 
 @router.post("/{duty}/remove")

@@ -119,7 +119,7 @@ def _typed(deviation: Deviation, form: Submitted[Any] | None) -> dict[str, Any]:
     """Fill in the form: as it was sent, if it was; a box that was not ticked is not sent."""
     kept = typed_of(deviation)
     if form is None or "title" not in form.typed:
-        return kept
+        return kept | {"note": form.typed.get("note", "")} if form else kept
     return kept | {"rule_of_law": False} | form.typed
 
 

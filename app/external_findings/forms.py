@@ -27,9 +27,10 @@ class RecommendationForm(Form):
     text: str = Field(min_length=1, max_length=4000)
     answer: str = Field("", max_length=8000)
     question_id: str = Field("", max_length=100)
+    as_read: str = Field("", max_length=64)
 
     def details(self) -> RecommendationDetails:
-        return RecommendationDetails(**self.model_dump())
+        return RecommendationDetails(**self.model_dump(exclude={"as_read"}))
 
 
 class RepliedForm(Form):

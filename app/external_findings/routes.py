@@ -14,13 +14,13 @@ from app.db import Reading, Tx
 from app.errors import N_
 from app.external_findings import service
 from app.external_findings.forms import FindingForm, RecommendationForm, RepliedForm
-from app.external_findings.models import ExternalFinding
-from app.external_findings.queries import findings
-from app.external_findings.service import finding_to_keep, may_keep
+from app.external_findings.models import ExternalFinding, Recommendation
+from app.external_findings.queries import findings, measuring_questions
+from app.external_findings.service import finding_to_keep, may_keep, recommendation_to_change
 from app.external_findings.words import SOURCES, STANDING_TONES, STANDINGS
 from app.organisation.models import Person
 from app.web.forms import Submitted, form_of
-from app.web.language import ZONE, gettext
+from app.web.language import ZONE, gettext, language
 from app.web.render import go_to, page
 from app.web.routing import pages
 
@@ -98,8 +98,8 @@ def add_recommendation(
 ) -> Response:
     home = f"/external-findings/{finding_id}"
     if form.meaning is None:
-        finding_to_keep(session, actor, finding_id)
-        return go_to(request, home, notice=_why(form), kind="warning")
+        finding = finding_to_keep(session, actor, finding_id)
+        return _recommendation_page(request, finding, None, form)
     added = service.add_recommendation(session, actor, finding_id, form.meaning.details(), now=now)
     return go_to(request, f"{home}#r-{added.place}", notice=N_("The recommendation is added."))
 
@@ -115,9 +115,12 @@ def change_recommendation(
     now: Now,
 ) -> Response:
     home = f"/external-findings/{finding_id}"
+    finding = finding_to_keep(session, actor, finding_id)
+    asked = recommendation_to_change(session, finding, recommendation_id)
     if form.meaning is None:
-        finding_to_keep(session, actor, finding_id)
-        return go_to(request, home, notice=_why(form), kind="warning")
+        return _recommendation_page(request, finding, asked, form)
+    if form.meaning.as_read not in {"", asked.as_read}:
+        return _recommendation_page(request, finding, asked, form)
     changed = service.change_recommendation(
         session, actor, finding_id, recommendation_id, form.meaning.details(), now=now
     )
@@ -139,6 +142,28 @@ def mark_replied(
         return go_to(request, home, notice=_why(form), kind="warning")
     service.mark_replied(session, actor, finding_id, form.meaning.replied_on, now=now)
     return go_to(request, home, notice=N_("Noted as replied."))
+
+
+def _recommendation_page(
+    request: Request,
+    finding: ExternalFinding,
+    asked: Recommendation | None,
+    form: Submitted[RecommendationForm],
+) -> Response:
+    """Show again what was written, wrong or overtaken, so that no word of it is lost."""
+    return page(
+        request,
+        "external_findings/recommendation_form.html",
+        status=409 if form.meaning else 422,
+        path=f"/external-findings/{finding.id}",
+        finding=finding,
+        asked=asked,
+        as_read=asked.as_read if asked else "",
+        changed=form.meaning is not None,
+        typed=form.typed,
+        wrong={name: gettext(text) for name, text in form.wrong.items()},
+        questions=measuring_questions(language()),
+    )
 
 
 def _why(form: Submitted[Any]) -> str:

@@ -166,6 +166,16 @@ def add_recommendation(
     return recommendation
 
 
+def recommendation_to_change(
+    session: Session, finding: ExternalFinding, recommendation_id: str
+) -> Recommendation:
+    """Load what a finding asks for, and let nobody else change it meanwhile."""
+    found = session.get(Recommendation, recommendation_id, with_for_update=True)
+    if found is None or found.external_finding_id != finding.id:
+        raise NotFound
+    return found
+
+
 def change_recommendation(
     session: Session,
     actor: Actor,
@@ -176,10 +186,8 @@ def change_recommendation(
     now: datetime,
 ) -> Recommendation:
     """Answer a recommendation, or correct its words or what measures it."""
-    finding_to_keep(session, actor, finding_id)
-    recommendation = session.get(Recommendation, recommendation_id)
-    if recommendation is None or recommendation.external_finding_id != finding_id:
-        raise NotFound
+    finding = finding_to_keep(session, actor, finding_id)
+    recommendation = recommendation_to_change(session, finding, recommendation_id)
     names = ("text", "answer", "question_id")
     changed = [n for n in names if getattr(recommendation, n) != getattr(details, n)]
     for name in changed:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Match
@@ -36,11 +36,19 @@ class Fault(DomainError):
     )
 
 
+class DoneMeanwhile(DomainError):
+    """Two people, or one with two clicks, did the same; the database let only the first one."""
+
+    message = N_("Somebody did the same at the same moment. Nothing was changed; read again.")
+
+
 def show_errors(app: FastAPI) -> None:
     """Make every error a page in plain words, never a stack trace."""
     app.add_exception_handler(DomainError, _domain_error)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(StarletteHTTPException, _http_error)
+    app.add_exception_handler(IntegrityError, _meanwhile)
+    app.add_exception_handler(DataError, _nothing_such)
     app.add_exception_handler(OperationalError, _storage)
     app.add_exception_handler(PoolTimeout, _storage)
     app.add_exception_handler(Exception, _fault)
@@ -81,6 +89,17 @@ def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException | StarletteHTTPException) else 500
     shown: DomainError = NotFound() if status == NotFound.status else NotUnderstood()
     return _answer(request, shown, status=status)
+
+
+def _meanwhile(request: Request, error: Exception) -> Response:
+    log.warning("refused by the database", exc_info=error)
+    return _answer(request, DoneMeanwhile())
+
+
+def _nothing_such(request: Request, error: Exception) -> Response:
+    """Answer that there is no such thing: an address held what no key can, such as a NUL."""
+    log.warning("not for the database: %s", type(error).__name__)
+    return _answer(request, NotFound())
 
 
 def _storage(request: Request, error: Exception) -> Response:

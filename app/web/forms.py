@@ -109,6 +109,9 @@ def _without_blanks(typed: dict[str, Any]) -> dict[str, Any]:
 def _as_kept(value: Any) -> Any:
     """Give a text with the line breaks of the database, which a browser sends in another way.
 
-    Otherwise every text of several lines would seem changed as soon as its form is sent.
+    Otherwise every text of several lines would seem changed as soon as its form is sent. A NUL,
+    which nobody types and PostgreSQL cannot keep, is left out.
     """
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+    if isinstance(value, list):
+        return [_as_kept(one) for one in value]
+    return value.replace("\r\n", "\n").replace("\x00", "") if isinstance(value, str) else value

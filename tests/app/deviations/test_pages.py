@@ -5,7 +5,7 @@ import re
 from html import unescape
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.audit.models import AuditEntry
 from app.clock import now as clock
@@ -328,3 +328,45 @@ def test_a_page_asks_the_database_as_often_however_much_there_is(
 
     assert asked[0] == asked[1]
     assert asked[0] < 25
+
+
+@pytest.mark.parametrize("step", ["close", "withdraw"])
+def test_a_note_that_is_refused_stays_on_the_page_and_the_view_is_logged(browser, session, step):
+    a_failing_review(session)
+    rows = [row.id for row in deficiencies(session).values()]
+    deviation = opened(session, make_deviation(session, KIM, rows, now=LATER))
+    session.commit()
+    browser.sign_in(KIM)
+    note = {"version": deviation.version, "note": "Rutinen är ändrad. 18900101-2385"}
+
+    refused = browser.post(f"/deviations/{deviation.id}/{step}", data=note)
+
+    assert refused.status_code == 422
+    assert "Rutinen är ändrad." in refused.text
+    events = select(AuditEntry.event).order_by(col(AuditEntry.seq))
+    assert session.exec(events).all()[-1] == "DeviationViewed"
+
+
+def test_what_came_of_a_duty_stays_on_the_page_when_it_is_refused(browser, session):
+    deviation = report_deviation(session, KIM, words(), now=NOON)
+    session.commit()
+    browser.sign_in(KIM)
+    where = f"/deviations/{deviation.id}/duties"
+    browser.post(where, data={"duty": "lex_sarah", "due_on": "2026-12-01"})
+
+    refused = browser.post(
+        f"{where}/lex_sarah/done",
+        data={"done_on": "2026-11-20", "note": "Utredd. 18900101-2385"},
+    )
+
+    assert refused.status_code == 422
+    assert "Utredd." in refused.text
+    assert "personnummer" in refused.text
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("where", ["/alarms/a%00b", "/reports/a%00b", "/external-findings/a%00b"])
+def test_an_address_that_no_key_can_be_is_not_found(browser, where):
+    browser.sign_in(KIM)
+
+    assert browser.get(where).status_code == 404
