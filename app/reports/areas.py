@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import N_
-from app.reports.content import Content, Decided, Red, RoundPart, Words
-from app.reports.gathering import area_of_section
+from app.reports.content import Content, Decided, Red, RoundPart, Words, area_of_section
 from app.reports.models import ReportKind
 from app.summary.figures import Line
 from app.summary.wording import section_label

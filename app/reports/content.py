@@ -8,6 +8,11 @@ from app.summary.annex import Annex
 from app.summary.figures import Figures, Line
 
 
+def area_of_section(form_name: str, section: str) -> str:
+    """Name what is written about one section of a checklist."""
+    return f"{form_name}.{section}"
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """How a question, a section or an index changed, and whether chance explains it."""
@@ -206,6 +211,7 @@ class Content:
     what_changed: str = ""
     why_changed: str = ""
     changed_figures: tuple[tuple[str, str, str], ...] = field(default=())
+    """What differs from the edition before: what the figure is of, then and now."""
     signature: Signature | None = None
 
     @property

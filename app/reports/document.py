@@ -11,6 +11,7 @@ from app.reports.analysis_pages import analysis_pages
 from app.reports.blocks import Block, Document, Heading, NewPage
 from app.reports.change_pages import change_pages
 from app.reports.content import Content
+from app.reports.edition_pages import edition_pages
 from app.reports.front_pages import front_pages
 from app.reports.method_pages import method_pages
 from app.reports.periods import name_of
@@ -49,6 +50,7 @@ def _whole(content: Content) -> Iterator[Block]:
     yield NewPage()
     yield Heading(1, said(N_("Annex 2. Method")))
     yield from method_pages(content)
+    yield from edition_pages(content)
 
 
 def _document(content: Content, blocks: tuple[Block, ...]) -> Document:

@@ -7,7 +7,8 @@ from pathlib import Path
 from app.errors import N_
 from app.reports.blocks import Document, Table
 from app.reports.content import Content, RoundPart
-from app.reports.sentences import decided, red_because
+from app.reports.sentences import decided, red_because, verdict
+from app.reports.told import changes_told, figures_told
 from app.rounds.models import Round
 from app.summary.codebook import about_sheet, codebook_sheet
 from app.summary.export_xlsx import write_xlsx
@@ -32,6 +33,11 @@ def _sheets(content: Content, document: Document) -> Iterator[Sheet]:
     yield _front_sheet(content, document)
     if content.red:
         yield _red_sheet(content)
+    yield _figures_sheet(content)
+    if any(part.change is not None for part in content.rounds):
+        yield _changes_sheet(content)
+    if content.changed_figures:
+        yield _editions_sheet(content)
     for number, part in enumerate(content.rounds, start=1):
         yield from _round_sheets(part, "" if number == 1 else f" {number}")
     if content.rounds:
@@ -101,6 +107,62 @@ def _red_sheet(content: Content) -> Sheet:
             )
         )
     return Sheet("rott", N_("Red questions"), columns, rows)
+
+
+def _figures_sheet(content: Content) -> Sheet:
+    """Lay out every figure of the report by name, also those that the document has in words."""
+    columns = (
+        Column("om", N_("About"), width=44),
+        Column("uppgift", N_("Figure"), width=60),
+        Column("varde", N_("Value"), Kind.number, N_("Shares from 0 to 1"), width=12),
+        Column("nedre", N_("Lower 95% limit"), Kind.number, width=12),
+        Column("ovre", N_("Upper 95% limit"), Kind.number, width=12),
+        Column("skrivet", N_("As the report writes it"), width=60),
+    )
+    rows = [
+        (told.about, told.name, told.value, told.low, told.high, told.text)
+        for told in figures_told(content)
+    ]
+    return Sheet("siffror", N_("Every figure"), columns, rows)
+
+
+def _changes_sheet(content: Content) -> Sheet:
+    columns = (
+        Column("omgang", N_("Round"), width=24),
+        Column("fore_omgang", N_("Beside"), width=24),
+        Column("id", N_("Id"), width=34),
+        Column("uppgift", N_("Question, section or index"), width=60),
+        Column("fore", N_("Before"), Kind.share),
+        Column("nu", N_("Now"), Kind.share),
+        Column("skillnad", N_("Difference"), Kind.share),
+        Column("nedre", N_("Lower 95% limit"), Kind.share),
+        Column("ovre", N_("Upper 95% limit"), Kind.share),
+        Column("p", "p", Kind.number),
+        Column("p_justerat", N_("p, adjusted"), Kind.number),
+        Column("slutsats", N_("What can be said"), width=24),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for part in content.rounds:
+        form = load(part.annex.form_name, part.annex.form_version)
+        earlier = part.change.earlier if part.change else ""
+        rows += [
+            (
+                *(part.name, earlier, each.id, name),
+                *(each.before, each.after, each.difference, each.low, each.high),
+                *(each.p, each.p_adjusted, verdict(each)),
+            )
+            for _, name, each in changes_told(part, form)
+        ]
+    return Sheet("forandring", N_("Change"), columns, rows)
+
+
+def _editions_sheet(content: Content) -> Sheet:
+    columns = (
+        Column("uppgift", N_("Figure"), width=80),
+        Column("fore", N_("Edition before"), width=40),
+        Column("nu", N_("This edition"), width=40),
+    )
+    return Sheet("andrat", N_("Changed figures"), columns, content.changed_figures)
 
 
 def _round_sheets(part: RoundPart, mark: str) -> Sequence[Sheet]:

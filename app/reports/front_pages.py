@@ -8,13 +8,13 @@ from app.reports.blocks import (
     Block,
     Bullets,
     Heading,
-    Notice,
     Paragraph,
     Signed,
     Stat,
     Stats,
 )
 from app.reports.content import Content, RoundPart
+from app.reports.edition_pages import edition_notice
 from app.reports.front_tables import red_table, sections_table
 from app.reports.mending_sentences import actions_in_short, deviations_in_short, legal_in_short
 from app.reports.sentences import (
@@ -49,7 +49,7 @@ GUIDE = (
 
 def front_pages(content: Content) -> Iterator[Block]:
     """Lay out the two pages for the board."""
-    yield from _edition(content)
+    yield from edition_notice(content)
     yield Heading(1, said(N_("In short")))
     if content.newest:
         yield _stats(content)
@@ -61,24 +61,6 @@ def front_pages(content: Content) -> Iterator[Block]:
     yield Heading(1, said(N_("How to read the figures")))
     yield Bullets(tuple(said(text) for text in GUIDE))
     yield _signature(content)
-
-
-def _edition(content: Content) -> Iterator[Block]:
-    if content.edition == 1:
-        return
-    numbers = {"edition": number(content.edition), "earlier": number(content.edition - 1)}
-    yield Notice(
-        said(N_("Edition %(edition)s, in the place of edition %(earlier)s"), numbers),
-        said(
-            N_("What changed: %(what)s Why: %(why)s The earlier edition can still be read."),
-            {"what": _sentence(content.what_changed), "why": _sentence(content.why_changed)},
-        ),
-        "info",
-    )
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _stats(content: Content) -> Stats:

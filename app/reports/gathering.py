@@ -11,7 +11,17 @@ from app.actions.models import Action
 from app.audit.models import AuditEntry
 from app.organisation.models import Person, RoleGrant
 from app.reports.change import change_of
-from app.reports.content import Content, Decided, Red, RoundPart, Words
+from app.reports.content import (
+    Content,
+    Decided,
+    Red,
+    RoundPart,
+    Words,
+    area_of_section,
+)
+from app.reports.document import LANGUAGE
+from app.reports.editions import changed_figures
+from app.reports.frozen import frozen_content
 from app.reports.mending import mending_of
 from app.reports.models import AreaWords, Decision, RedDecision, Report, ReportKind
 from app.reports.periods import beginning_of
@@ -20,7 +30,7 @@ from app.rounds.models import Round, RoundState
 from app.settings import Settings
 from app.summary.figures import Line
 from app.summary.service import report_of_round
-from app.web.language import ZONE
+from app.web.language import ZONE, speaking
 from review_forms import load
 
 
@@ -39,6 +49,15 @@ class Rules:
 
 def content_of(session: Session, report: Report, rules: Rules, *, now: datetime) -> Content:
     """Gather what a report says right now; of a signed one, ``frozen.py`` gives what it said."""
+    with speaking(LANGUAGE):
+        content = _with_red(_gathered(session, report, rules, now))
+        if report.supersedes is None:
+            return content
+        told = frozen_content(session.get_one(Report, report.supersedes))
+        return replace(content, changed_figures=changed_figures(told, content))
+
+
+def _gathered(session: Session, report: Report, rules: Rules, now: datetime) -> Content:
     parts = tuple(
         _part(session, round_, rules.smallest) for round_ in rounds_covered(session, report)
     )
@@ -46,7 +65,7 @@ def content_of(session: Session, report: Report, rules: Rules, *, now: datetime)
     deviations, actions, key_figures = mending_of(
         session, report, last=last, smallest=rules.smallest
     )
-    content = Content(
+    return Content(
         organisation=rules.organisation,
         kind=ReportKind(report.kind),
         year=report.year,
@@ -67,7 +86,6 @@ def content_of(session: Session, report: Report, rules: Rules, *, now: datetime)
         what_changed=report.what_changed,
         why_changed=report.why_changed,
     )
-    return _with_red(content)
 
 
 def rounds_covered(session: Session, report: Report) -> Sequence[Round]:
@@ -84,10 +102,6 @@ def rounds_covered(session: Session, report: Report) -> Sequence[Round]:
         .order_by(col(Round.closed_at).desc(), col(Round.id))
     )
     return rows.scalars().all()
-
-
-def area_of_section(form_name: str, section: str) -> str:
-    return f"{form_name}.{section}"
 
 
 def _part(session: Session, round_: Round, smallest: int) -> RoundPart:
