@@ -62,6 +62,8 @@ def raise_alarm(
 ) -> ProtectionAlarm:
     """Say that a child may be at risk now. An alarm of hers that is open is the same alarm."""
     case = case_for_alarm(session, actor, frame_case_id)
+    # Two clicks at once stand in line here, or each would raise an alarm of its own.
+    session.exec(select(FrameCase.id).where(FrameCase.id == case.id).with_for_update()).one()
     open_ = session.exec(
         select(ProtectionAlarm)
         .where(

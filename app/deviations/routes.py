@@ -28,6 +28,7 @@ from app.deviations.queries import (
     deviations_matching,
     reported_by,
 )
+from app.deviations.twice import reported_just_now
 from app.deviations.words import CAUSES, KINDS, SEVERITIES, STATES
 from app.errors import N_, DomainError
 from app.routines.queries import routine_names
@@ -98,7 +99,9 @@ def report_deviation(
 ) -> Response:
     if form.meaning is None:
         return _report_page(request, session, actor, form, status=422)
-    deviation = service.report_deviation(session, actor, form.meaning.content, now=now)
+    content = form.meaning.content
+    deviation = reported_just_now(session, actor, content, now=now)
+    deviation = deviation or service.report_deviation(session, actor, content, now=now)
     reads = actor.may(Permission.read_deviations)
     return go_to(
         request,
