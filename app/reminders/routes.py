@@ -23,8 +23,9 @@ from app.web.routing import pages
 
 router = pages()
 SignedIn = Annotated[Actor, signed_in_person()]
-# Asked by every page, those where a second factor is set up among them.
-OnEveryPage = Annotated[Actor, signed_in_person(before_second_factor=True)]
+# Every page asks, also where a second factor is set up and after somebody was signed out. A number
+# that cannot be told must never lead away from a page with words on it that are not saved.
+OnEveryPage = Annotated[Actor | None, anyone()]
 MayReadOutbox = Annotated[Actor, may(Permission.read_outbox)]
 
 
@@ -39,6 +40,8 @@ def todo_count(request: Request, session: Reading, actor: OnEveryPage, now: Now)
     """Give the number beside To do in the menu; each page fetches it once it is there."""
     if not by_htmx(request):
         return go_to(request, "/todo")
+    if actor is None:
+        return Response(status_code=204)
     number = todo_of(session, actor, today_of(now)).urgent
     return page(request, "reminders/count.html", number=number)
 
