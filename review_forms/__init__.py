@@ -21,7 +21,7 @@ from review_forms.schema import (
     legal_basis_on,
     reasons_for,
 )
-from review_forms.skip_logic import Answers, Walk, asked, called_for, deadlines, standing
+from review_forms.skip_logic import Answers, Walk, Walks, asked, called_for, deadlines, standing
 from review_forms.words import Option, Words
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "SectionProgress",
     "SectionRating",
     "Walk",
+    "Walks",
     "Words",
     "all_forms",
     "asked",

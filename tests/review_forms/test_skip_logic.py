@@ -1,10 +1,23 @@
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from review_forms import CaseFacts, Met, asked, called_for, deadlines, standing
+from review_forms import (
+    CaseFacts,
+    Met,
+    Walk,
+    Walks,
+    all_forms,
+    asked,
+    called_for,
+    deadlines,
+    standing,
+)
+from review_forms.answer_kinds import codes
+from review_forms.case_facts import DATE_FACTS, FACTS
 from tests.review_forms.make import PERIOD, a_form, a_question, choice, when
 
 THREE = a_form(
@@ -228,3 +241,56 @@ def test_options_of_a_multiple_choice_can_be_asked_about():
 def test_facts_are_not_among_the_standing_answers():
     assert standing(LATE, PERIOD) == {}
     assert Met.no == "no"
+
+
+REGISTER = ["Familjehem", "HVB", "LVU 2 §", "SoL", "yes", "no", "0", "7", "30"]
+
+
+def a_day(chance):
+    return str(date(2024, 1, 1) + timedelta(days=chance.randrange(1000)))
+
+
+def an_answer_to(question, chance):
+    """Give what can stand as an answer; under a computed question anything, which is ignored."""
+    match question.kind:
+        case "date":
+            return chance.choice([a_day(chance), "not_found"])
+        case "dates":
+            return ",".join(sorted({a_day(chance) for _ in range(chance.randint(1, 4))}))
+        case "number":
+            return chance.choice(["0", "2", "12", "not_found"])
+    offered = codes(question.answer) if question.answer else ()
+    return chance.choice(offered or ("yes", "no", "not_applicable"))
+
+
+def some_answers_to(form, chance):
+    facts = {
+        fact: a_day(chance) if fact in DATE_FACTS else chance.choice(REGISTER) for fact in FACTS
+    }
+    given_ = {question.id: an_answer_to(question, chance) for question in form.questions}
+    kept = chance.random()
+    return {name: value for name, value in (facts | given_).items() if chance.random() < kept}
+
+
+@pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.name)
+@settings(max_examples=60)
+@given(chance=st.integers().map(Random))
+def test_many_walks_come_to_what_each_walk_alone_comes_to(form, chance):
+    walks = Walks(form)
+
+    for answers in [some_answers_to(form, chance) for _ in range(4)]:
+        remembered, alone = walks.through(answers), Walk.through(form, answers)
+        assert remembered == alone
+        assert remembered.standing == alone.standing
+        assert remembered.deadlines == alone.deadlines
+
+
+@settings(max_examples=100)
+@given(forms_with_answers(), st.data())
+def test_many_walks_through_any_form_come_to_the_same(form_and_answers, data):
+    form, answers = form_and_answers
+    walks = Walks(form)
+    changed = data.draw(st.dictionaries(st.sampled_from(ids(form.questions)), st.just("no")))
+
+    for given_ in (answers, answers | changed, answers):
+        assert walks.through(given_) == Walk.through(form, given_)

@@ -1,0 +1,103 @@
+"""The page of a large file in a real browser: from order to gone."""
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from app.summary.exporting import jobs
+from app.summary.exporting.workroom import LOCK
+from app.summary.progress import Progress
+from tests.app.summary.reviewed import a_reviewed_round, read_all
+from tests.app.summary.test_change_page import violations
+from tests.cast import KIM
+
+pytestmark = pytest.mark.xdist_group("browser")
+STEPS = [Progress(90, 0.25), Progress(270, 0.75)]
+
+
+class Paced:
+    """The process that makes a file, held back at each step until the test lets it go on."""
+
+    def __init__(self):
+        self.may_go = threading.Semaphore(0)
+        self._real = jobs.child_for
+
+    @contextmanager
+    def child_for(self, *asked):
+        with self._real(*asked) as child:
+            yield Followed(self, child)
+
+
+class Followed:
+    def __init__(self, paced, child):
+        self.paced, self.child, self.killed = paced, child, threading.Event()
+
+    def kill(self):
+        self.killed.set()
+        self.child.kill()
+
+    def answers(self):
+        for step in STEPS:
+            yield step
+            while not self.paced.may_go.acquire(timeout=0.05):
+                if self.killed.is_set():
+                    return
+        yield from self.child.answers()
+
+
+@pytest.fixture
+def paced(monkeypatch):
+    made = Paced()
+    monkeypatch.setattr(jobs, "child_for", made.child_for)
+    monkeypatch.setitem(jobs.Exports.__init__.__kwdefaults__, "large", 0)
+    return made
+
+
+@pytest.fixture
+def round_(session):
+    made = a_reviewed_round(session)
+    read_all(session, made)
+    session.commit()
+    return made
+
+
+def order(page, url, round_):
+    page.goto(f"{url}/rounds/{round_.id}/export/answers.zip")
+    page.locator("main form button").click()
+    page.wait_for_url("**/exports/*")
+
+
+def seen(page):
+    """Let axe look at a standing, and see that it fits in the window."""
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize("how", [{"width": 390, "color_scheme": "dark"}, {"width": 1280}])
+def test_a_file_is_ordered_followed_fetched_once_and_gone(paced, windows, round_, settings, how):
+    size = {"viewport": {"width": how.pop("width"), "height": 900}}
+    page = windows.open(KIM, **size, **how)
+
+    order(page, windows.live.url, round_)
+    job, bar = page.url, page.locator("progress")
+    expect(bar).to_have_attribute("value", "25")
+    seen(page)
+    paced.may_go.release()
+    expect(bar).to_have_attribute("value", "75")
+    paced.may_go.release()
+    expect(page.get_by_text("Filen är klar")).to_be_visible(timeout=60_000)
+    seen(page)
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="Hämta filen").click()
+    assert Path(fetched.value.path()).stat().st_size > 1000
+    gone = page.goto(job)
+    assert gone.status == 404
+    seen(page)
+    assert left_in(settings) == [LOCK]
+
+
+def left_in(settings):
+    return [path.name for path in settings.data_dir.glob("exports-*/*")]
