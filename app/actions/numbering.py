@@ -12,12 +12,17 @@ from app.web.language import ZONE
 NUMBER_LOCK = 0x57_1C_4B_A1
 
 
-def next_number(session: Session, now: datetime) -> str:
-    """Give the next number of the year; two who plan at once stand in line for theirs."""
+def stand_in_line(session: Session) -> None:
+    """Wait for whoever is putting something into the plan; then nobody else does meanwhile."""
     if session.connection().dialect.name == "postgresql":
         session.connection().execute(
             text("SELECT pg_advisory_xact_lock(:key)"), {"key": NUMBER_LOCK}
         )
+
+
+def next_number(session: Session, now: datetime) -> str:
+    """Give the next number of the year; two who plan at once stand in line for theirs."""
+    stand_in_line(session)
     session.flush()
     year = now.astimezone(ZONE).year
     last = session.exec(

@@ -13,6 +13,7 @@ from app.actions.forms import PlanForm
 from app.actions.models import Action
 from app.actions.planning import Origin, case_for, deviations_for, typed_from
 from app.actions.showing import as_typed
+from app.actions.twice import planned_just_now
 from app.auth.actor import Actor
 from app.auth.guard import may
 from app.auth.permissions import Permission
@@ -46,7 +47,9 @@ def plan_action(
 ) -> Response:
     if form.meaning is None:
         return _plan_page(request, session, actor, form.typed, form.wrong, status=422)
-    action = service.plan_action(session, actor, form.meaning.plan(), now=now)
+    plan = form.meaning.plan()
+    action = planned_just_now(session, actor, plan, now=now)
+    action = action or service.plan_action(session, actor, plan, now=now)
     return go_to(
         request,
         f"/actions/{action.id}",
