@@ -22,7 +22,14 @@ from app.summary.queries import material_of
 from app.summary.roll_up import roll_up
 from app.summary.service import close_round
 from review_forms import load
-from sampling import ChangeVerdict, Overlap, StratumCounts, adjust_p, compare_rounds
+from sampling import (
+    Adjustment,
+    ChangeVerdict,
+    Overlap,
+    StratumCounts,
+    adjust_p,
+    compare_rounds,
+)
 from tests.app.summary.reviewed import CELLS, a_review, a_reviewed_round, read_all, sample_of
 from tests.cast import KIM, MONA, NOON
 
@@ -151,7 +158,7 @@ def test_many_comparisons_are_adjusted_for_as_one_family(session):
     change = round_change(session, earlier, later, smallest=5)
 
     known = [each for each in change.questions if each.p is not None]
-    adjusted = adjust_p([each.p for each in known], "benjamini_hochberg")
+    adjusted = adjust_p([each.p for each in known], Adjustment.benjamini_hochberg)
     assert [each.adjusted_p for each in known] == pytest.approx(list(adjusted), abs=0.02)
     assert all(each.adjusted_p >= each.p for each in known)
     assert all(each.sure == (each.adjusted_p <= 0.05) for each in known)
