@@ -47,7 +47,9 @@ class House:
     environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.lookout = Lookout(self.live.url)
+        # The same pages come from both databases, and one long look at each is enough.
+        embedded = self.live.settings.database_url is None
+        self.lookout = Lookout(self.live.url, for_barriers=embedded)
 
     def stickprov(self, *words: str) -> str:
         """Give a command as an administrator would, on the server."""
