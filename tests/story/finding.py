@@ -79,7 +79,7 @@ def assess_lex_sarah(manager: Desk, deviation: str, diary_number: str) -> None:
     manager.sees("Sista dagen är antecknad.")
     manager.sees(re.compile(r"senast \d{4}-\d\d-\d\d"))
     manager.unfold("Gjort eller en annan dag")
-    page.locator("#diary-lex_sarah").fill(diary_number)
+    page.locator("#diary_number-lex_sarah").fill(diary_number)
     page.locator("#note-lex_sarah").fill("Ett missförhållande, men inte allvarligt.")
     manager.press("Det är gjort")
     manager.sees("Skyldigheten är fullgjord.")
