@@ -71,12 +71,11 @@ def _domain_error(request: Request, error: Exception) -> Response:
 
 def _page_behind(request: Request) -> str:
     """Give the page to come back to: this one, or the one whose form was sent."""
-    if request.method == "GET":
-        query = request.url.query
-        return request.url.path + (f"?{query}" if query else "")
     as_page = {**request.scope, "method": "GET"}
-    known = any(route.matches(as_page)[0] is Match.FULL for route in request.app.router.routes)
-    return request.url.path if known else "/"
+    if not any(route.matches(as_page)[0] is Match.FULL for route in request.app.router.routes):
+        return "/"
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
 
 
 def _not_understood(request: Request, error: Exception) -> Response:

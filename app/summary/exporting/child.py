@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from app.auth.actor_of import actor_of
+from app.auth.permissions import Permission
 from app.db import Database
 from app.errors import DomainError, NotFound
 from app.settings import Settings
 from app.summary.export import Made
-from app.summary.exporting.in_child import FAULT, FULL, MADE, PROGRESS, WORK
+from app.summary.exporting.in_child import FAULT, FULL, MADE, PROGRESS, WITHDRAWN, WORK
 from app.summary.exporting.work import make
 from app.summary.progress import Progress
 from app.web.language import in_language
@@ -32,7 +33,7 @@ def main() -> None:
     except OSError as error:
         _say("failed", FULL if error.errno in NO_ROOM else FAULT)
     except DomainError:
-        _say("failed", FAULT)
+        _say("failed", WITHDRAWN)
 
 
 def _made(asked: dict[str, Any]) -> Made:
@@ -40,9 +41,9 @@ def _made(asked: dict[str, Any]) -> Made:
     try:
         with database.snapshot() as session:
             actor = actor_of(session, asked["person_id"])
-            if actor is None:
-                raise NotFound
             work = WORK.validate_python(asked["work"])
+            if actor is None or not actor.may(Permission.export_answers):
+                raise NotFound
             return make(session, actor, work, Path(asked["folder"]), tell=_tell)
     finally:
         database.close()

@@ -15,7 +15,7 @@ from app.errors import N_, DomainError, NotFound
 from app.settings import Settings
 from app.summary.export import Order
 from app.summary.exporting.jobs import Exports
-from app.summary.exporting.work import Work, make, rows_of
+from app.summary.exporting.work import Work, make, rounds_of, rows_of
 from app.summary.formats import Dialect, Format
 from app.summary.handing_out import give
 from app.web.render import go_to, page
@@ -60,8 +60,11 @@ class Desk:
     def order_answers(self, actor: Actor, suffix: str, round_id: str | None) -> Response:
         """Begin to get every answer ready."""
         work = self._work(actor, suffix, round_id, answers=True)
-        rows = rows_of(self.session, actor, work)
-        job = self.exports.order(actor, work, rows)
+        rounds = rounds_of(self.session, actor, work)
+        if not rounds:
+            raise NotFound
+        about = "" if round_id is None else rounds[0].name
+        job = self.exports.order(actor, work, about)
         return go_to(self.request, f"/exports/{job.id}")
 
     def _work(self, actor: Actor, suffix: str, round_id: str | None, *, answers: bool) -> Work:

@@ -1,11 +1,11 @@
 """Making a large file in a process of its own, so that nobody who saves an answer waits for it."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -21,7 +21,7 @@ _COMMAND = [sys.executable, "-P", "-B", "-m", "app.summary.exporting.child"]
 WORK = TypeAdapter(Work)
 MADE = TypeAdapter(Made)
 PROGRESS = TypeAdapter(Progress)
-FULL, FAULT = "full", "fault"
+FULL, KILLED, FAULT, WITHDRAWN = "full", "killed", "failed", "withdrawn"
 
 
 class Child:
@@ -39,7 +39,6 @@ class Child:
             _COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
             env=_environment(),
             text=True,
         )
@@ -53,18 +52,22 @@ class Child:
         with self._process as process:
             if process.stdin is None or process.stdout is None:
                 raise RuntimeError("A child without pipes.")
-            process.stdin.write(self._asked)
-            process.stdin.close()
+            # One that has ended before it was asked is told apart below.
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.write(self._asked)
+                process.stdin.close()
             said = False
             for line in process.stdout:
                 answer = _understood(line)
                 said = not isinstance(answer, Progress)
                 yield answer
         if not said:
-            yield FAULT
+            # Below nothing is the number of the signal: the kernel was short of memory, or somebody
+            # ended it by hand.
+            yield KILLED if process.returncode < 0 else FAULT
 
 
-@contextmanager
+@contextlib.contextmanager
 def child_for(settings: Settings, person_id: str, work: Work, folder: Path) -> Iterator[Child]:
     """Give a child that does not outlive the block."""
     child = Child(settings, person_id, work, folder)

@@ -1,7 +1,6 @@
 """Taking out all rounds together, and the page where a large file gets ready."""
 
-from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -11,24 +10,16 @@ from app.auth.guard import may
 from app.auth.permissions import Permission
 from app.clock import Now
 from app.db import Reading, TheDatabase
-from app.errors import N_
 from app.summary.exporting.desk import TheDesk
-from app.summary.exporting.jobs import UNFINISHED, Exports, Job, State
+from app.summary.exporting.job import WORKING, State
+from app.summary.exporting.jobs import Exports
+from app.summary.exporting.shown import WORDS, job_shown, name_of
 from app.summary.exporting.work import rounds_with_figures
-from app.summary.handing_out import give
-from app.web.language import number, said
-from app.web.render import blocks, go_to, page
+from app.summary.handing_out import give_until_whole
+from app.web.render import blocks, by_htmx, go_to, page
 from app.web.routing import pages
 
 router = pages("/exports")
-STATES = {
-    State.waiting: N_("Waiting for its turn"),
-    State.running: N_("Being made"),
-    State.ready: N_("Ready to fetch"),
-    State.full: N_("Could not be made"),
-    State.failed: N_("Could not be made"),
-}
-
 MayExport = Annotated[Actor, may(Permission.export_summary)]
 MayTakeAnswers = Annotated[Actor, may(Permission.export_answers, fresh=True)]
 MayFetchAnswers = Annotated[Actor, may(Permission.export_answers)]
@@ -40,8 +31,9 @@ def show_exports(request: Request, session: Reading, actor: MayExport) -> Respon
         request,
         "summary/exports.html",
         rounds=rounds_with_figures(session, actor),
-        jobs=_exports(request).of(actor),
-        states=STATES,
+        jobs=[
+            (job, name_of(job), WORDS[job.state]) for job in reversed(_exports(request).of(actor))
+        ],
     )
 
 
@@ -61,16 +53,23 @@ def order_all_answers(desk: TheDesk, actor: MayTakeAnswers, suffix: str) -> Resp
 
 
 @router.get("/{job_id}")
-def show_export(request: Request, actor: MayFetchAnswers, job_id: str) -> Response:
-    job = _exports(request).find(actor, job_id)
-    return blocks(request, "summary/export_job.html", "progress", **_shown(request, job))
+def show_export(
+    request: Request, actor: MayFetchAnswers, job_id: str, seen: State | None = None
+) -> Response:
+    exports = _exports(request)
+    if by_htmx(request) and not exports.knows(actor, job_id):
+        return go_to(request, f"/exports/{job_id}")  # that page says why, once
+    job = exports.find(actor, job_id)
+    parts = ["progress"] if job.state in WORKING and job.state is seen else ["job", "announced"]
+    shown = job_shown(job, exports.before(job))
+    return blocks(request, "summary/export_job.html", *parts, swapping=by_htmx(request), **shown)
 
 
 @router.post("/{job_id}/cancel")
 def cancel_export(request: Request, actor: MayFetchAnswers, job_id: str) -> Response:
     exports = _exports(request)
-    exports.drop(exports.find(actor, job_id))
-    return go_to(request, "/exports", notice=N_("The file is put away."))
+    exports.cancel(exports.find(actor, job_id))
+    return go_to(request, f"/exports/{job_id}")
 
 
 @router.get("/{job_id}/file")
@@ -78,34 +77,16 @@ def fetch_export(
     request: Request, database: TheDatabase, actor: MayFetchAnswers, job_id: str, now: Now
 ) -> Response:
     exports = _exports(request)
-    job = exports.take(actor, job_id)
-    try:
-        return give(database, actor, job.work.order, job.file, now=now)
-    finally:
-        exports.drop(job)
+    job = exports.find(actor, job_id)
+    if not exports.take(job):
+        return go_to(request, f"/exports/{job_id}")
+
+    def tell(whole: bool) -> None:
+        exports.sent(job, whole=whole)
+
+    return give_until_whole(database, actor, job.work.order, job.file, now=now, tell=tell)
 
 
 def _exports(request: Request) -> Exports:
     exports: Exports = request.app.state.exports
     return exports
-
-
-def _shown(request: Request, job: Job) -> dict[str, Any]:
-    left = job.seconds_left
-    return {
-        "job": job,
-        "working": job.state in UNFINISHED,
-        "before": _exports(request).before(job),
-        "rows": number(job.progress.rows),
-        "percent": int(job.progress.share * 100),
-        "left": "" if left is None else _in_words(left),
-        "size": number(job.file.path.stat().st_size / 1e6, 1) if job.state == "ready" else "",
-    }
-
-
-def _in_words(seconds: int) -> str:
-    whole = timedelta(seconds=seconds)
-    minutes = whole // timedelta(minutes=1)
-    if minutes:
-        return said(N_("about %(minutes)s min left"), {"minutes": minutes})
-    return said(N_("less than a minute left"))

@@ -49,15 +49,17 @@ def rows_of(session: Session, actor: Actor, work: Work) -> int:
     """Tell how many rows the single answers come to, without reading any; none are masked."""
     if not work.order.answers:
         return 0
-    rounds = (
-        rounds_with_figures(session, actor)
-        if work.round_id is None
-        else [get_round(session, actor, work.round_id, Permission.read_summary)]
-    )
     return sum(
         rows_expected(answer_sheets(session, round_, for_actor(work.order, actor)))
-        for round_ in rounds
+        for round_ in rounds_of(session, actor, work)
     )
+
+
+def rounds_of(session: Session, actor: Actor, work: Work) -> list[Round]:
+    """Give the rounds that an order is about, as far as she may see them."""
+    if work.round_id is None:
+        return rounds_with_figures(session, actor)
+    return [get_round(session, actor, work.round_id, Permission.read_summary)]
 
 
 def reports_for(session: Session, actor: Actor, work: Work) -> list[Report]:

@@ -70,6 +70,14 @@ def order(page, url, round_):
     page.wait_for_url("**/exports/*")
 
 
+LISTEN = """() => {
+  window.heard = [];
+  const region = document.getElementById("announced");
+  new MutationObserver(() => window.heard.push(region.textContent))
+    .observe(region, {childList: true, characterData: true, subtree: true});
+}"""
+
+
 def seen(page):
     """Let axe look at a standing, and see that it fits in the window."""
     assert violations(page) == []
@@ -85,16 +93,22 @@ def test_a_file_is_ordered_followed_fetched_once_and_gone(paced, windows, round_
     job, bar = page.url, page.locator("progress")
     expect(bar).to_have_attribute("value", "25")
     seen(page)
+    page.evaluate(LISTEN)
+    page.get_by_role("button", name="Avbryt").focus()
     paced.may_go.release()
     expect(bar).to_have_attribute("value", "75")
+    expect(page.get_by_role("button", name="Avbryt")).to_be_focused()
+    assert page.evaluate("heard") == []
     paced.may_go.release()
-    expect(page.get_by_text("Filen är klar")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Filen är klar", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="Hämta filen")).to_be_focused()
+    assert page.evaluate("heard") == ["Filen är klar."]
     seen(page)
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Hämta filen").click()
     assert Path(fetched.value.path()).stat().st_size > 1000
-    gone = page.goto(job)
-    assert gone.status == 404
+    page.goto(job)
+    expect(page.get_by_text("Du har hämtat filen")).to_be_visible()
     seen(page)
     assert left_in(settings) == [LOCK]
 
