@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from app.deviations.content import NAMES, Content
-from app.deviations.models import Cause, DeviationKind, Duty, Severity
+from app.deviations.models import AlarmContact, Cause, DeviationKind, Duty, Severity
 from app.errors import N_
+from app.web.as_read import ReadForm
 from app.web.forms import Form
 
 SHORT, LONG = 200, 4000
@@ -118,10 +119,14 @@ class OutcomeForm(Form):
     outcome: str = Field(min_length=1, max_length=LONG)
 
 
-class ContactForm(Form):
+class ContactForm(ReadForm):
     role: str = Field(min_length=1, max_length=SHORT)
     phone: str = Field(min_length=3, max_length=40)
     hours: str = Field("", max_length=SHORT)
+
+    @property
+    def contact(self) -> AlarmContact:
+        return AlarmContact(role=self.role, phone=self.phone, hours=self.hours)
 
 
 def typed_of(deviation: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from app.db import Table, UtcDateTime, new_id
+from app.web.as_read import stamp
 
 FILE_MISSING = "file_missing"
 """The question of a deficiency that is the file itself: it could not be found."""
@@ -199,6 +200,11 @@ class AlarmContact(Table, table=True):
     phone: str
     hours: str = ""
     place: int = 1
+
+    @property
+    def as_read(self) -> str:
+        """Stand for this line, so that a form can tell what its writer had read."""
+        return stamp(self.role, self.phone, self.hours)
 
 
 class ProtectionAlarm(Table, table=True):

@@ -32,13 +32,19 @@ def keep_contact(
     return contact
 
 
+def contact_to_change(session: Session, contact_id: str) -> AlarmContact:
+    """Load a line of the phone list, and let nobody else change it meanwhile."""
+    kept = session.get(AlarmContact, contact_id, with_for_update=True)
+    if kept is None:
+        raise NotFound
+    return kept
+
+
 def change_contact(
     session: Session, actor: Actor, contact_id: str, contact: AlarmContact, *, now: datetime
 ) -> AlarmContact:
     """Write a line of the phone list anew. It keeps its place."""
-    kept = session.get(AlarmContact, contact_id)
-    if kept is None:
-        raise NotFound
+    kept = contact_to_change(session, contact_id)
     kept.role, kept.phone, kept.hours = contact.role, contact.phone, contact.hours
     session.add(kept)
     _changed(session, actor, kept.role, now)
@@ -47,9 +53,7 @@ def change_contact(
 
 def remove_contact(session: Session, actor: Actor, contact_id: str, *, now: datetime) -> None:
     """Take somebody off the phone list."""
-    kept = session.get(AlarmContact, contact_id)
-    if kept is None:
-        raise NotFound
+    kept = contact_to_change(session, contact_id)
     session.delete(kept)
     _changed(session, actor, kept.role, now)
 

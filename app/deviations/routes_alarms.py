@@ -17,8 +17,9 @@ from app.deviations import alarms, phone_list, shown
 from app.deviations.alarm_queries import alarms_of, calls_of, open_alarms
 from app.deviations.events import AlarmViewed
 from app.deviations.forms import CallForm, ContactForm, OutcomeForm
-from app.deviations.models import AlarmContact, ProtectionAlarm
+from app.deviations.models import ProtectionAlarm
 from app.errors import N_
+from app.web.as_read import OVERTAKEN, overtaken
 from app.web.errors import NotUnderstood
 from app.web.forms import Submitted, form_of
 from app.web.language import said
@@ -92,8 +93,7 @@ def add_contact(
 ) -> Response:
     if form.meaning is None:
         return _contacts(request, session, form)
-    added = AlarmContact(**form.meaning.model_dump())
-    phone_list.keep_contact(session, actor, added, now=now)
+    phone_list.keep_contact(session, actor, form.meaning.contact, now=now)
     return go_to(request, "/alarms/contacts", notice=N_("The phone list is saved."))
 
 
@@ -108,9 +108,10 @@ def change_contact(
 ) -> Response:
     if form.meaning is None:
         return _contacts(request, session, form, contact_id)
-    phone_list.change_contact(
-        session, actor, contact_id, AlarmContact(**form.meaning.model_dump()), now=now
-    )
+    standing = phone_list.contact_to_change(session, contact_id)
+    if again := overtaken(form, standing.as_read):
+        return _contacts(request, session, again, contact_id, status=OVERTAKEN)
+    phone_list.change_contact(session, actor, contact_id, form.meaning.contact, now=now)
     return go_to(request, "/alarms/contacts", notice=N_("The phone list is saved."))
 
 
@@ -131,12 +132,18 @@ def move_contact_up(
 
 
 def _contacts(
-    request: Request, session: Session, form: Submitted[ContactForm], contact_id: str = ""
+    request: Request,
+    session: Session,
+    form: Submitted[ContactForm],
+    contact_id: str = "",
+    *,
+    status: int = 422,
 ) -> Response:
     return page(
         request,
         "deviations/contacts.html",
-        status=422 if form.wrong else 200,
+        status=status if form.typed else 200,
+        overtaken=status == OVERTAKEN,
         contacts=phone_list.phone_list(session),
         refused=contact_id,
         typed=form.typed,

@@ -6,10 +6,11 @@ from pydantic import Field
 
 from app.external_findings.models import FindingSource
 from app.external_findings.service import FindingDetails, RecommendationDetails
+from app.web.as_read import ReadForm
 from app.web.forms import Form
 
 
-class FindingForm(Form):
+class FindingForm(ReadForm):
     source: FindingSource
     diary_number: str = Field(min_length=1, max_length=60)
     title: str = Field(min_length=1, max_length=200)
@@ -20,14 +21,13 @@ class FindingForm(Form):
     owner_role: str = Field("", max_length=200)
 
     def details(self) -> FindingDetails:
-        return FindingDetails(**self.model_dump())
+        return FindingDetails(**self.model_dump(exclude={"as_read"}))
 
 
-class RecommendationForm(Form):
+class RecommendationForm(ReadForm):
     text: str = Field(min_length=1, max_length=4000)
     answer: str = Field("", max_length=8000)
     question_id: str = Field("", max_length=100)
-    as_read: str = Field("", max_length=64)
 
     def details(self) -> RecommendationDetails:
         return RecommendationDetails(**self.model_dump(exclude={"as_read"}))

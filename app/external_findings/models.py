@@ -1,11 +1,11 @@
 from datetime import date, datetime
 from enum import StrEnum, auto
-from hashlib import sha256
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from app.db import Table, UtcDateTime, new_id
+from app.web.as_read import stamp
 
 
 class FindingSource(StrEnum):
@@ -36,6 +36,20 @@ class ExternalFinding(Table, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: str = Field(foreign_key="person.id")
 
+    @property
+    def as_read(self) -> str:
+        """Stand for what is written about it, so that a form can tell what its writer had read."""
+        return stamp(
+            self.source,
+            self.diary_number,
+            self.title,
+            self.summary,
+            self.received_on,
+            self.reply_by,
+            self.owner_id,
+            self.owner_role,
+        )
+
 
 class Recommendation(Table, table=True):
     """One thing that an external finding asks for, and the answer to it."""
@@ -53,5 +67,4 @@ class Recommendation(Table, table=True):
     @property
     def as_read(self) -> str:
         """Stand for these words, so that a form can tell which ones its writer had before her."""
-        words = "\n".join((self.text, self.answer, self.question_id))
-        return sha256(words.encode()).hexdigest()[:16]
+        return stamp(self.text, self.answer, self.question_id)

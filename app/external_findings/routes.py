@@ -11,16 +11,18 @@ from app.auth.guard import may
 from app.auth.permissions import Permission
 from app.clock import Now
 from app.db import Reading, Tx
-from app.errors import N_
+from app.errors import N_, DomainError
 from app.external_findings import service
 from app.external_findings.forms import FindingForm, RecommendationForm, RepliedForm
 from app.external_findings.models import ExternalFinding, Recommendation
 from app.external_findings.queries import findings, measuring_questions
 from app.external_findings.service import finding_to_keep, may_keep, recommendation_to_change
+from app.external_findings.shown import stands_about, stands_in
 from app.external_findings.words import SOURCES, STANDING_TONES, STANDINGS
 from app.organisation.models import Person
+from app.web.as_read import OVERTAKEN, overtaken
 from app.web.forms import Submitted, form_of
-from app.web.language import ZONE, gettext, language
+from app.web.language import ZONE, gettext, language, said
 from app.web.render import go_to, page
 from app.web.routing import pages
 
@@ -57,7 +59,10 @@ def register_finding(
     if form.meaning is None:
         service.demand_keeper(actor)
         return _form_page(request, session, form, status=422)
-    finding = service.register_finding(session, actor, form.meaning.details(), now=now)
+    try:
+        finding = service.register_finding(session, actor, form.meaning.details(), now=now)
+    except DomainError as refusal:
+        return _form_page(request, session, _refused(form, refusal), status=refusal.status)
     return go_to(
         request,
         f"/external-findings/{finding.id}",
@@ -81,9 +86,16 @@ def change_finding(
     now: Now,
 ) -> Response:
     finding = finding_to_keep(session, actor, finding_id)
+    session.refresh(finding, with_for_update=True)  # nobody writes between the look and the change
     if form.meaning is None:
         return _form_page(request, session, form, status=422, finding=finding)
-    service.change_finding(session, actor, finding_id, form.meaning.details(), now=now)
+    if again := overtaken(form, finding.as_read):
+        return _form_page(request, session, again, status=OVERTAKEN, finding=finding)
+    try:
+        service.change_finding(session, actor, finding_id, form.meaning.details(), now=now)
+    except DomainError as refusal:
+        again = _refused(form, refusal)
+        return _form_page(request, session, again, status=refusal.status, finding=finding)
     return go_to(request, f"/external-findings/{finding_id}", notice=N_("Saved."))
 
 
@@ -119,8 +131,8 @@ def change_recommendation(
     asked = recommendation_to_change(session, finding, recommendation_id)
     if form.meaning is None:
         return _recommendation_page(request, finding, asked, form)
-    if form.meaning.as_read not in {"", asked.as_read}:
-        return _recommendation_page(request, finding, asked, form)
+    if again := overtaken(form, asked.as_read):
+        return _recommendation_page(request, finding, asked, again, status=OVERTAKEN)
     changed = service.change_recommendation(
         session, actor, finding_id, recommendation_id, form.meaning.details(), now=now
     )
@@ -140,7 +152,10 @@ def mark_replied(
     if form.meaning is None:
         finding_to_keep(session, actor, finding_id)
         return go_to(request, home, notice=_why(form), kind="warning")
-    service.mark_replied(session, actor, finding_id, form.meaning.replied_on, now=now)
+    try:
+        service.mark_replied(session, actor, finding_id, form.meaning.replied_on, now=now)
+    except service.ReplyBeforeReceived as refusal:
+        return go_to(request, home, notice=refusal.message, kind="warning")
     return go_to(request, home, notice=N_("Noted as replied."))
 
 
@@ -149,21 +164,33 @@ def _recommendation_page(
     finding: ExternalFinding,
     asked: Recommendation | None,
     form: Submitted[RecommendationForm],
+    *,
+    status: int = 422,
 ) -> Response:
     """Show again what was written, wrong or overtaken, so that no word of it is lost."""
     return page(
         request,
         "external_findings/recommendation_form.html",
-        status=409 if form.meaning else 422,
+        status=status,
         path=f"/external-findings/{finding.id}",
         finding=finding,
         asked=asked,
-        as_read=asked.as_read if asked else "",
-        changed=form.meaning is not None,
+        stands=stands_in(asked) if asked and status == OVERTAKEN else (),
         typed=form.typed,
         wrong={name: gettext(text) for name, text in form.wrong.items()},
         questions=measuring_questions(language()),
     )
+
+
+def _refused(form: Submitted[FindingForm], refusal: DomainError) -> Submitted[FindingForm]:
+    """Show a refusal beside what was typed; what is no fault of the form is told as it is."""
+    if isinstance(refusal, service.AlreadyRegistered):
+        field = "diary_number"
+    elif isinstance(refusal, service.ReplyBeforeReceived):
+        field = "reply_by"
+    else:
+        raise refusal
+    return Submitted(form.typed, None, {field: said(refusal.message, refusal.details)})
 
 
 def _why(form: Submitted[Any]) -> str:
@@ -189,7 +216,13 @@ def _form_page(
         wrong={name: gettext(text) for name, text in form.wrong.items()},
         people=[(row.id, f"{row.name}, {row.title}" if row.title else row.name) for row in people],
         sources=[(code, gettext(text)) for code, text in SOURCES.items()],
+        stands=_stands(session, finding) if finding and status == OVERTAKEN else (),
     )
+
+
+def _stands(session: Session, finding: ExternalFinding) -> list[tuple[str, str]]:
+    owner = session.get(Person, finding.owner_id) if finding.owner_id else None
+    return stands_about(finding, owner)
 
 
 def _as_typed(finding: ExternalFinding) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from app.key_figures.reading_months import Month, NotAMonth, month_of
 from app.register.reading.cells import clean
 from app.register.reading.reasons import Unfit
 from app.register.reading.values import number
+from app.web.as_read import ReadForm
 from app.web.forms import Form
 
 MOST_MUNICIPALITIES = 60
@@ -43,13 +44,13 @@ Percent = Annotated[float | None, BeforeValidator(_as_written), Field(ge=0, le=1
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
-class NameForm(Form):
+class NameForm(ReadForm):
     name: str = Field(min_length=1, max_length=200)
     measure: str = Field("", max_length=60)
     read_on: date
 
 
-class ValuesForm(Form):
+class ValuesForm(ReadForm):
     year: Year
     own: Written = None
     similar: Written = None
@@ -65,7 +66,7 @@ class SeriesFileForm(Form):
     without_refused: bool = False
 
 
-class GroupForm(Form):
+class GroupForm(ReadForm):
     year: Year
     name: str = Field(min_length=1, max_length=100)
     municipalities: list[str] = Field(min_length=1, max_length=MOST_MUNICIPALITIES)
@@ -79,7 +80,7 @@ class GroupForm(Form):
         return [name for part in parts if (name := clean(part))]
 
 
-class FactorForm(Form):
+class FactorForm(ReadForm):
     name: str = Field(min_length=1, max_length=100)
     counted: str = Field(min_length=1, max_length=200)
     of: str = Field(min_length=1, max_length=200)
@@ -100,7 +101,7 @@ class FactorForm(Form):
         )
 
 
-class MonthForm(Form):
+class MonthForm(ReadForm):
     month: Annotated[date, BeforeValidator(_month)]
     met: int = Field(ge=0, le=1_000_000)
     counted: int = Field(ge=0, le=1_000_000)

@@ -5,6 +5,7 @@ from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from app.db import Table, UtcDateTime, new_id
+from app.web.as_read import stamp
 
 
 class Area(StrEnum):
@@ -39,6 +40,11 @@ class KeyFigure(Table, table=True):
     name: str = ""
     measure: str = Field(default="", description="what the values are in: kronor, per cent …")
     read_on: date | None = Field(default=None, description="when the name was read in Kolada")
+
+    @property
+    def as_read(self) -> str:
+        """Stand for its name, so that a form can tell what its writer had read."""
+        return stamp(self.name, self.measure, self.read_on)
 
 
 class KeyFigureValue(Table, table=True):
@@ -89,6 +95,12 @@ class MonthlyFactor(Table, table=True):
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: str = Field(foreign_key="person.id")
+
+    @property
+    def as_read(self) -> str:
+        """Stand for what is followed, so that a form can tell what its writer had read."""
+        wanted = (self.target, self.better, self.baseline, self.active)
+        return stamp(self.name, self.counted, self.of, *wanted)
 
 
 class MonthlyValue(Table, table=True):

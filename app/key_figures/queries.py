@@ -14,6 +14,7 @@ from app.key_figures.models import (
     MonthlyFactor,
     MonthlyValue,
 )
+from app.web.as_read import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,12 @@ class Series:
 
     figure: KeyFigure
     values: Mapping[tuple[int, str], KeyFigureValue]
+
+    @property
+    def as_read(self) -> str:
+        """Stand for all the values, so that a form can tell which ones its writer had read."""
+        rows = sorted(self.values.items())
+        return stamp(*((key, row.value, row.source) for key, row in rows))
 
     @property
     def years(self) -> range:
@@ -48,9 +55,9 @@ def all_series(session: Session) -> list[Series]:
     return [Series(figure, values.get(figure.code, {})) for figure in figures]
 
 
-def series_of(session: Session, code: str) -> Series:
+def series_of(session: Session, code: str, *, lock: bool = False) -> Series:
     """Give one key figure with its values; one that is not followed does not exist."""
-    figure = session.get(KeyFigure, code)
+    figure = session.get(KeyFigure, code, with_for_update=lock or None)
     if figure is None and code not in FOLLOWED:
         raise NotFound
     rows = session.scalars(select(KeyFigureValue).where(col(KeyFigureValue.code) == code))
@@ -58,6 +65,16 @@ def series_of(session: Session, code: str) -> Series:
         figure or KeyFigure(code=code, place=FOLLOWED.index(code)),
         {(row.year, row.area): row for row in rows},
     )
+
+
+def groups_as_read(groups: Sequence[ComparisonGroup]) -> str:
+    """Stand for the groups of all years, so that a form can tell which ones its writer had read."""
+    return stamp(*((group.year, group.name, group.municipalities) for group in groups))
+
+
+def months_as_read(months: Sequence[MonthlyValue]) -> str:
+    """Stand for all the months, so that a form can tell which ones its writer had read."""
+    return stamp(*((one.month, one.met, one.counted, one.note) for one in months))
 
 
 def followed(session: Session) -> frozenset[str]:
@@ -79,8 +96,8 @@ def all_factors(session: Session) -> list[MonthlyFactor]:
     return sorted(factors, key=lambda factor: (not factor.active, factor.key))
 
 
-def get_factor(session: Session, factor_id: str) -> MonthlyFactor:
-    factor = session.get(MonthlyFactor, factor_id)
+def get_factor(session: Session, factor_id: str, *, lock: bool = False) -> MonthlyFactor:
+    factor = session.get(MonthlyFactor, factor_id, with_for_update=lock or None)
     if factor is None:
         raise NotFound
     return factor

@@ -13,10 +13,11 @@ from app.db import Reading, Tx
 from app.errors import N_, DomainError
 from app.key_figures import routes_monthly, service
 from app.key_figures.forms import GroupForm, NameForm, SeriesFileForm, ValuesForm
-from app.key_figures.queries import all_series, comparison_groups, series_of
+from app.key_figures.queries import all_series, comparison_groups, groups_as_read, series_of
 from app.key_figures.sent import sent_file
 from app.key_figures.shown import SeriesShown, series_shown
 from app.settings import Settings
+from app.web.as_read import OVERTAKEN, overtaken
 from app.web.forms import Submitted, form_of
 from app.web.language import ZONE
 from app.web.render import go_to, page
@@ -103,6 +104,8 @@ def set_group(
 ) -> Response:
     if form.meaning is None:
         return _groups_page(request, session, form, status=422)
+    if again := overtaken(form, groups_as_read(comparison_groups(session))):
+        return _groups_page(request, session, again, status=OVERTAKEN)
     group = form.meaning
     service.set_group(session, actor, group.year, group.name, group.municipalities, now=now)
     return go_to(request, "/key-figures/groups", notice=N_("The group is kept."))
@@ -124,9 +127,11 @@ def name_key_figure(
     form: Annotated[Submitted[NameForm], form_of(NameForm)],
     now: Now,
 ) -> Response:
-    series_of(session, code)
+    series = series_of(session, code, lock=True)
     if form.meaning is None:
         return _series_page(request, session, code, now, status=422, naming=form)
+    if again := overtaken(form, series.figure.as_read):
+        return _series_page(request, session, code, now, status=OVERTAKEN, naming=again)
     named = form.meaning
     service.name_key_figure(session, actor, code, named.name, named.measure, named.read_on, now=now)
     return go_to(request, f"/key-figures/{code}", notice=N_("The name is kept."))
@@ -143,6 +148,8 @@ def set_values(
 ) -> Response:
     if form.meaning is None:
         return _series_page(request, session, code, now, status=422, typing=form)
+    if again := overtaken(form, series_of(session, code, lock=True).as_read):
+        return _series_page(request, session, code, now, status=OVERTAKEN, typing=again)
     typed = form.meaning
     service.set_values(session, actor, code, typed.year, typed.values(), typed.source, now=now)
     return go_to(request, f"/key-figures/{code}", notice=N_("The year is kept."))
@@ -158,7 +165,10 @@ def _series_page(
     naming: Submitted[NameForm] | None = None,
     typing: Submitted[ValuesForm] | None = None,
 ) -> Response:
+    """Show a series; a form that was overtaken stands below what stands there now."""
     series = series_of(session, code)
+    naming = naming or Submitted({"as_read": series.figure.as_read})
+    typing = typing or Submitted({"as_read": series.as_read})
     groups = {group.year: group for group in comparison_groups(session)}
     shown: SeriesShown = series_shown(series, _settings(request).organisation, groups)
     context: dict[str, Any] = {"figure": series.figure, "shown": shown, "groups": groups}
@@ -167,8 +177,9 @@ def _series_page(
         "key_figures/series.html",
         status=status,
         path=f"/key-figures/{code}",
-        naming=naming or Submitted(),
-        typing=typing or Submitted(),
+        naming=naming,
+        typing=typing,
+        overtaken=status == OVERTAKEN,
         today=now.astimezone(ZONE).date(),
         **context,
     )
@@ -196,13 +207,16 @@ def _import_page(
 def _groups_page(
     request: Request, session: Session, form: Submitted[GroupForm], status: int = 200
 ) -> Response:
+    groups = comparison_groups(session)
     return page(
         request,
         "key_figures/groups.html",
         status=status,
         path="/key-figures/groups",
-        groups=comparison_groups(session),
+        groups=groups,
         form=form,
+        as_read=form.typed.get("as_read") or groups_as_read(groups),
+        overtaken=status == OVERTAKEN,
     )
 
 

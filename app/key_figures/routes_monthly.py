@@ -16,8 +16,9 @@ from app.key_figures import months
 from app.key_figures.factor_shown import factor_shown
 from app.key_figures.forms import FactorForm, MonthForm, MonthsFileForm
 from app.key_figures.models import MonthlyFactor
-from app.key_figures.queries import all_factors, get_factor, months_of
+from app.key_figures.queries import all_factors, get_factor, months_as_read, months_of
 from app.key_figures.sent import sent_file
+from app.web.as_read import OVERTAKEN, overtaken
 from app.web.forms import Submitted, form_of
 from app.web.language import said
 from app.web.render import go_to, page
@@ -66,9 +67,11 @@ def change_factor(
     form: Annotated[Submitted[FactorForm], form_of(FactorForm)],
     now: Now,
 ) -> Response:
-    factor = get_factor(session, factor_id)
+    factor = get_factor(session, factor_id, lock=True)
     if form.meaning is None:
         return _factor_page(request, session, factor, status=422, plan=form)
+    if again := overtaken(form, factor.as_read):
+        return _factor_page(request, session, factor, status=OVERTAKEN, plan=again)
     try:
         months.change_factor(session, actor, factor_id, form.meaning.plan(), now=now)
     except months.FactorNameTaken as taken:
@@ -86,9 +89,13 @@ def enter_month(
     form: Annotated[Submitted[MonthForm], form_of(MonthForm)],
     now: Now,
 ) -> Response:
-    factor = get_factor(session, factor_id)
+    factor = get_factor(session, factor_id, lock=True)
     if form.meaning is None:
         return _factor_page(request, session, factor, status=422, month=form)
+    entered = months_of(session, [factor_id])[factor_id]
+    if again := overtaken(form, months_as_read(entered)):
+        stands = next((one for one in entered if one.month == form.meaning.month), None)
+        return _factor_page(request, session, factor, status=OVERTAKEN, month=again, stands=stands)
     try:
         months.enter_months(session, actor, factor_id, [form.meaning.entered()], now=now)
     except DomainError as refusal:
@@ -155,8 +162,10 @@ def _factor_page(
         path=f"/key-figures/monthly/{factor.id}",
         shown=factor_shown(factor, values),
         factor=factor,
-        plan=forms.get("plan") or Submitted(),
-        month=forms.get("month") or Submitted(),
+        plan=forms.get("plan") or Submitted({"as_read": factor.as_read}),
+        month=forms.get("month") or Submitted({"as_read": months_as_read(values)}),
+        overtaken=status == OVERTAKEN,
+        stands=forms.get("stands"),
         refusal=refusal,
         rows=getattr(refusal, "rows", []),
     )

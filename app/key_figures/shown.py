@@ -44,6 +44,11 @@ class SeriesShown:
     chart: Markup | None = None
     latest: str = ""
 
+    def cells_of(self, year: str) -> list[tuple[str, str]]:
+        """Give what stands in a year that somebody has typed, by area."""
+        found = [row.cells for row in self.years if str(row.year) == year.strip()]
+        return list(zip(self.areas, found[0], strict=True)) if found else [(year, "")]
+
 
 def series_shown(
     series: Series, organisation: str, groups: Mapping[int, ComparisonGroup]

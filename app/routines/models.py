@@ -4,6 +4,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field
 
 from app.db import Table, UtcDateTime, new_id
+from app.web.as_read import stamp
 
 
 class Routine(Table, table=True):
@@ -25,3 +26,16 @@ class Routine(Table, table=True):
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: str = Field(foreign_key="person.id")
+
+    @property
+    def as_read(self) -> str:
+        """Stand for what is written about it, so that a form can tell what its writer had read."""
+        return stamp(
+            self.name,
+            self.owner_role,
+            self.decided_on,
+            self.revised_on,
+            self.revise_by,
+            self.link,
+            self.question_ids,
+        )

@@ -15,11 +15,13 @@ from app.clock import Now
 from app.db import Reading, Tx
 from app.errors import N_, DomainError
 from app.routines import service
+from app.routines.models import Routine
 from app.routines.queries import get_routine, routine_names, routines_of
 from app.routines.service import RoutineWords
+from app.web.as_read import OVERTAKEN, ReadForm, overtaken
 from app.web.beside import beside
 from app.web.forms import Form, Submitted, form_of
-from app.web.language import ZONE, language, said
+from app.web.language import ZONE, day, language, said
 from app.web.render import go_to, page
 from app.web.routing import pages
 from review_forms import all_forms
@@ -30,7 +32,7 @@ MayKeep = Annotated[Actor, may(Permission.keep_routines)]
 REFUSED = 422
 
 
-class RoutineForm(Form):
+class RoutineForm(ReadForm):
     name: str = Field(min_length=1, max_length=200)
     owner_role: str = Field("", max_length=200)
     decided_on: date | None = None
@@ -48,7 +50,7 @@ class RoutineForm(Form):
 
     @property
     def words(self) -> RoutineWords:
-        return RoutineWords(**self.model_dump())
+        return RoutineWords(**self.model_dump(exclude={"as_read"}))
 
 
 class ReplacementForm(Form):
@@ -104,6 +106,9 @@ def change_routine(
 ) -> Response:
     if form.meaning is None:
         return _routine_page(request, session, actor, routine_id, now, form)
+    standing = service.routine_in_use(session, actor, routine_id)
+    if again := overtaken(form, standing.as_read):
+        return _routine_page(request, session, actor, routine_id, now, again, status=OVERTAKEN)
     try:
         service.change_routine(session, actor, routine_id, form.meaning.words, now=now)
     except DomainError as refusal:
@@ -155,6 +160,8 @@ def _routine_page(
     routine_id: str,
     now: Now,
     form: Submitted[Any] | None = None,
+    *,
+    status: int = REFUSED,
 ) -> Response:
     shown = get_routine(session, actor, routine_id, now.astimezone(ZONE).date())
     labels = dict(_questions())
@@ -170,8 +177,9 @@ def _routine_page(
     return page(
         request,
         "routines/routine.html",
-        status=REFUSED if form else 200,
+        status=status if form else 200,
         shown=shown,
+        stands=_stands(shown.routine, labels) if form and status == OVERTAKEN else (),
         questions=[labels.get(name, name) for name in shown.routine.question_ids],
         offered=_questions(),
         others=[pair for pair in routine_names(session) if pair[0] != routine_id],
@@ -179,6 +187,19 @@ def _routine_page(
         wrong={name: said(text) for name, text in form.wrong.items()} if form else {},
         beside=beside(request, "routines/routine.html", session, actor, shown),
     )
+
+
+def _stands(routine: Routine, labels: dict[str, str]) -> list[tuple[str, str]]:
+    """List what stands about a routine, by the labels of its form."""
+    return [
+        (said(N_("Name")), routine.name),
+        (said(N_("Role responsible")), routine.owner_role),
+        (said(N_("Decided on")), day(routine.decided_on)),
+        (said(N_("Revised on")), day(routine.revised_on)),
+        (said(N_("To be revised by")), day(routine.revise_by)),
+        (said(N_("Where it lies")), routine.link),
+        (said(N_("Questions")), "\n".join(labels.get(id_, id_) for id_ in routine.question_ids)),
+    ]
 
 
 def _questions() -> list[tuple[str, str]]:

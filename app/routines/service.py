@@ -95,7 +95,7 @@ def change_routine(
     session: Session, actor: Actor, routine_id: str, words: RoutineWords, *, now: datetime
 ) -> Routine:
     """Write what is known about a routine anew, such as that it has been revised."""
-    routine = _in_use(session, actor, routine_id)
+    routine = routine_in_use(session, actor, routine_id)
     _demand_sound(session, words, routine)
     values = _columns(words) | {"key": _key(words.name)}
     changed = sorted(name for name, value in values.items() if getattr(routine, name) != value)
@@ -114,7 +114,7 @@ def replace_routine(
     session: Session, actor: Actor, routine_id: str, by: str, *, now: datetime
 ) -> Routine:
     """Let another routine take the place of one: it was replaced by it, or merged into it."""
-    routine = _in_use(session, actor, routine_id)
+    routine = routine_in_use(session, actor, routine_id)
     other = session.get(Routine, by)
     if other is None or not other.active or other.id == routine.id:
         raise CannotReplace
@@ -129,14 +129,15 @@ def replace_routine(
 
 def retire_routine(session: Session, actor: Actor, routine_id: str, *, now: datetime) -> Routine:
     """Take a routine out of use that nothing replaces."""
-    routine = _in_use(session, actor, routine_id)
+    routine = routine_in_use(session, actor, routine_id)
     routine.active = False
     session.add(routine)
     record(session, RoutineRetired(at=now, actor_id=actor.id, routine_id=routine.id))
     return routine
 
 
-def _in_use(session: Session, actor: Actor, routine_id: str) -> Routine:
+def routine_in_use(session: Session, actor: Actor, routine_id: str) -> Routine:
+    """Load a routine for somebody who keeps them, and let nobody else change it meanwhile."""
     _demand_keeper(actor)
     routine = session.exec(
         select(Routine).where(Routine.id == routine_id).with_for_update()

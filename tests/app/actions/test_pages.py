@@ -14,6 +14,7 @@ from tests.app.actions.plans import (
 from tests.app.actions.test_effect import QUESTION, a_mended_case, ask
 from tests.cast import ADA, AUDREY, KIM, MAX, MONA, RUT, SAM
 from tests.conftest import HTMX
+from tests.forms import fill_in
 
 PLANNED = {"title": "Revidera rutinen", "due_on": "2026-12-31", "owner_id": "rut"}
 
@@ -262,7 +263,7 @@ def test_a_finding_is_answered_from_the_plan_in_word(browser, session):
     browser.sign_in(MONA)
     home = f"/external-findings/{finding.id}"
     answer = {"text": "Säkerställ att vårdplaner finns.", "answer": "En mall är införd."}
-    browser.post(f"{home}/recommendations/{asked}", data=answer)
+    fill_in(browser, home, f"{home}/recommendations/{asked}", **answer)
     page = browser.get(home)
     reply = browser.get(f"{home}/reply.docx")
     browser.post(f"{home}/replied", data={"replied_on": "2026-12-10"})

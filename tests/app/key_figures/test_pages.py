@@ -8,6 +8,7 @@ from app.key_figures.months import FactorPlan, define_factor, enter_months
 from app.key_figures.service import set_values
 from tests.app.key_figures.test_months import month
 from tests.cast import ADA, AUDREY, KIM, MAX, MONA, NOON, RUT
+from tests.forms import fill_in
 
 FILE = "Nyckeltal;Kommun;2023;2024\nN33001;Vår kommun;10;11\n"
 
@@ -67,7 +68,7 @@ def test_a_name_that_nobody_has_read_is_asked_for_and_never_guessed(kim):
 def test_a_year_is_typed_in_and_shown_with_its_source(kim, session):
     sent = {"year": "2024", "own": "1 234,5", "country": "1300", "source": "kolada"}
 
-    answer = kim.post("/key-figures/N33001", data=sent)
+    answer = fill_in(kim, "/key-figures/N33001", **sent)
     page = text_of(kim.get("/key-figures/N33001"))
 
     assert answer.status_code == 303
@@ -138,10 +139,8 @@ def test_what_is_no_table_is_refused_in_words(kim, files):
 
 
 def test_the_group_of_a_year_is_written_down(kim):
-    kim.post(
-        "/key-figures/groups",
-        data={"year": "2024", "name": "Liknande IFO", "municipalities": "Kungsör\nBurlöv, Säffle"},
-    )
+    members = "Kungsör\nBurlöv, Säffle"
+    fill_in(kim, "/key-figures/groups", year="2024", name="Liknande IFO", municipalities=members)
 
     page = text_of(kim.get("/key-figures/groups"))
     assert "2024 · Liknande IFO" in page
@@ -155,7 +154,7 @@ def test_a_factor_is_followed_from_the_page(kim, session):
 
     made = kim.post("/key-figures/monthly", data=plan)
     address = made.headers["location"]
-    entered = kim.post(f"{address}/months", data={"month": "2026-03", "met": "8", "counted": "10"})
+    entered = fill_in(kim, address, f"{address}/months", month="2026-03", met="8", counted="10")
     page = text_of(kim.get(address))
 
     assert (made.status_code, entered.status_code) == (303, 303)
@@ -176,7 +175,8 @@ def test_a_factor_is_followed_from_the_page(kim, session):
 def test_a_month_that_cannot_be_comes_back(kim, session, sent, words):
     factor = a_factor(session, months=0)
 
-    answer = kim.post(f"/key-figures/monthly/{factor.id}/months", data=sent)
+    address = f"/key-figures/monthly/{factor.id}"
+    answer = fill_in(kim, address, f"{address}/months", **sent)
 
     assert answer.status_code == 422
     assert words in answer.text
