@@ -7,6 +7,7 @@ from app.actions.models import Action
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.errors import N_, DomainError, Forbidden, NotFound
+from app.rounds.models import FrameCase
 
 
 class ActionHasChanged(DomainError):
@@ -57,6 +58,14 @@ def lock_action(session: Session, actor: Actor, action_id: str, version: int) ->
     if action.version != version:
         raise ActionHasChanged(number=action.number)
     return action
+
+
+def case_for(session: Session, actor: Actor, case_id: str) -> FrameCase | None:
+    """Give a case if somebody plans for its unit; to anybody else it does not exist."""
+    case = session.get(FrameCase, case_id) if case_id.isprintable() else None
+    if case is None or not actor.may_in(Permission.plan_action, case.unit_id):
+        return None
+    return case
 
 
 def may_change(actor: Actor, action: Action) -> bool:

@@ -1,6 +1,7 @@
 """The page of one action, which every step of it leads back to."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -23,7 +24,7 @@ from app.actions.words import (
     TONES,
     WAYS,
 )
-from app.audit.log import append
+from app.audit.log import Event, append, record
 from app.auth.actor import Actor
 from app.db import Database
 from app.external_findings.queries import measuring_questions
@@ -47,15 +48,18 @@ def today(now: datetime) -> date:
     return now.astimezone(ZONE).date()
 
 
-def note_view(database: Database, actor: Actor, action: Action, now: datetime) -> None:
-    """Put on record that somebody looks at what concerns a single case."""
+def view_of(actor: Actor, action: Action, now: datetime) -> list[Event]:
+    """Tell that somebody looks at what concerns a single case; of any other there is nothing."""
     if action.scope != Scope.case or action.frame_case_id is None:
-        return
-    viewed = ActionViewed(
-        at=now, actor_id=actor.id, frame_case_id=action.frame_case_id, action_id=action.id
-    )
+        return []
+    case_id = action.frame_case_id
+    return [ActionViewed(at=now, actor_id=actor.id, frame_case_id=case_id, action_id=action.id)]
 
-    database.group.run(lambda connection: append(connection, viewed))
+
+def note_view(database: Database, actor: Actor, action: Action, now: datetime) -> None:
+    """Put a view on record before the page is made."""
+    for viewed in view_of(actor, action, now):
+        database.group.run(partial(append, event=viewed))
 
 
 def action_page(
@@ -68,7 +72,13 @@ def action_page(
     status: int = 200,
     refused: tuple[str, Submitted[Any]] | None = None,
 ) -> Response:
-    """Show one action; ``refused`` is the step whose form could not be understood."""
+    """Show one action; ``refused`` is the step whose form could not be understood.
+
+    What a refused form leads to is a view as well, and is logged with it.
+    """
+    if refused is not None:
+        for viewed in view_of(actor, action, now):
+            record(session, viewed)
     shown = opened(session, actor, action)
     step, form = refused or ("", Submitted())
     return page(

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
+from app.actions.handing_over import who_do
 from app.actions.words import KINDS, RECURRENCES, SCOPES, STATES, WAYS
 from app.auth.actor import Actor
-from app.auth.permissions import GRANTS, Permission
+from app.auth.permissions import Permission
 from app.external_findings.models import ExternalFinding, Recommendation
 from app.external_findings.queries import measuring_questions
-from app.organisation.models import Person, Role, RoleGrant, Unit
+from app.organisation.models import Unit
 from app.rounds.models import Round, RoundState
 from app.routines.models import Routine
 from app.web.language import gettext, language
 
 Options = list[tuple[str, str]]
-WHO_DO = [role for role in Role if Permission.carry_out_action in GRANTS[role]]
 _LONGEST = 90
 
 
@@ -24,13 +24,8 @@ def said_options(words: Mapping[str, str]) -> Options:
 
 
 def people(session: Session) -> Options:
-    """List those who can answer for an action: who work here, in a role that carries them out."""
-    doing = select(RoleGrant.person_id).where(col(RoleGrant.role).in_(WHO_DO))
-    rows = session.exec(
-        select(Person)
-        .where(col(Person.active), col(Person.id).in_(doing))
-        .order_by(col(Person.name))
-    )
+    """Offer those who can answer for an action."""
+    rows = who_do(session)
     return [(row.id, f"{row.name}, {row.title}" if row.title else row.name) for row in rows]
 
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.actions.access import case_for
 from app.actions.models import EffectBy, Scope
 from app.auth.actor import Actor
-from app.auth.permissions import Permission
 from app.deviations.access import visible
 from app.deviations.models import Deviation
 from app.errors import NotFound
 from app.external_findings.queries import recommendation_of
-from app.rounds.models import FrameCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +48,6 @@ def deviations_for(session: Session, actor: Actor, ids: Sequence[str]) -> Sequen
         return []
     wanted = select(Deviation).where(col(Deviation.id).in_(set(ids)), visible(actor))
     return session.exec(wanted.order_by(col(Deviation.number))).all()
-
-
-def case_for(session: Session, actor: Actor, case_id: str) -> FrameCase | None:
-    """Give a case if somebody plans for its unit; to anybody else it does not exist."""
-    case = session.get(FrameCase, case_id) if case_id.isprintable() else None
-    if case is None or not actor.may_in(Permission.plan_action, case.unit_id):
-        return None
-    return case
 
 
 def _from_deviations(linked: Sequence[Deviation]) -> dict[str, Any]:

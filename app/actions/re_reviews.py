@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.actions.access import demand, get_action
+from app.actions.access import get_action
 from app.actions.events import ReReviewAsked, ReReviewDone, ReReviewWithdrawn
 from app.actions.failed import cases_of, failed_case
 from app.actions.models import Action, ActionState, ReReview, ReReviewAnswer
@@ -106,7 +106,8 @@ def ask_for_re_review(
     case = next((c for c in cases_of(session, action) if c.id == wanted.frame_case_id), None)
     if case is None:
         raise NotFound
-    demand(actor.may_in(Permission.ask_for_re_review, case.unit_id))
+    if not actor.may_in(Permission.ask_for_re_review, case.unit_id):
+        raise NotFound
     if action.state != ActionState.done:
         raise NotReadAgainYet(number=action.number)
     failed = failed_case(session, case)

@@ -1,5 +1,7 @@
 """Whether an action helped: by a re-review, by a later round, or by something else stated."""
 
+from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Request
@@ -8,7 +10,7 @@ from sqlmodel import Session
 
 from app.actions import re_reviews
 from app.actions.access import get_action
-from app.actions.action_page import WORDS, note_view
+from app.actions.action_page import WORDS, view_of
 from app.actions.by_round import later_rounds, seen_change
 from app.actions.effect import ByNextRound, ByOther, ByReReview, may_verify, verify_effect
 from app.actions.events import ReReviewViewed
@@ -17,17 +19,18 @@ from app.actions.forms import OtherEffectForm, ReReviewForm, RoundEffectForm, St
 from app.actions.models import Action, ActionState
 from app.actions.opened import opened
 from app.actions.re_reviews import Candidate, ReReviewWanted, candidates
-from app.audit.log import append
+from app.audit.log import Event, append, record
 from app.auth.actor import Actor
 from app.auth.guard import may
 from app.auth.permissions import Permission
 from app.clock import Now
 from app.db import Reading, TheDatabase, Tx
-from app.errors import N_
+from app.errors import N_, DomainError
 from app.rounds.models import FrameCase
 from app.settings import Settings
+from app.web.attempt import attempt
 from app.web.forms import Submitted, form_of
-from app.web.language import language
+from app.web.language import language, said
 from app.web.render import go_to, page
 from app.web.routing import pages
 
@@ -48,10 +51,8 @@ def show_effect(
     now: Now,
 ) -> Response:
     action = get_action(session, actor, action_id)
-    note_view(database, actor, action, now)
-    for case in _cases(session, actor, action):
-        viewed = ReReviewViewed(at=now, actor_id=actor.id, frame_case_id=case.id, re_review_id="")
-        database.group.run(lambda connection, event=viewed: append(connection, event))  # type: ignore[misc] # mypy knows no defaults of lambdas
+    for viewed in _views(session, actor, action, now):
+        database.group.run(partial(append, event=viewed))
     return _effect_page(request, session, actor, action, Submitted())
 
 
@@ -66,9 +67,16 @@ def verify_by_other(
 ) -> Response:
     action = get_action(session, actor, action_id)
     if form.meaning is None:
-        return _effect_page(request, session, actor, action, form, status=422)
-    how = ByOther(form.meaning.effect, form.meaning.reason)
-    verify_effect(session, actor, action_id, how, version=form.meaning.version, now=now)
+        return _again(request, session, actor, action, form, now)
+    meant = form.meaning
+    how = ByOther(meant.effect, meant.reason)
+    refusal = attempt(
+        session,
+        lambda: verify_effect(session, actor, action_id, how, version=meant.version, now=now),
+    )
+    if refusal is not None:
+        again = _refused(form, "effect", refusal)
+        return _again(request, session, actor, action, again, now, status=refusal.status)
     return _closed(request, action)
 
 
@@ -83,7 +91,7 @@ def verify_by_round(
 ) -> Response:
     action = get_action(session, actor, action_id)
     if form.meaning is None:
-        return _effect_page(request, session, actor, action, form, status=422)
+        return _again(request, session, actor, action, form, now)
     how = ByNextRound(form.meaning.later_round_id, _settings(request).smallest_cell)
     verify_effect(session, actor, action_id, how, version=form.meaning.version, now=now)
     return _closed(request, action)
@@ -113,11 +121,17 @@ def ask_for_re_review(
     form: Annotated[Submitted[ReReviewForm], form_of(ReReviewForm)],
     now: Now,
 ) -> Response:
+    action = get_action(session, actor, action_id)
     if form.meaning is None:
-        action = get_action(session, actor, action_id)
-        return _effect_page(request, session, actor, action, form, status=422)
+        return _again(request, session, actor, action, form, now)
     wanted = ReReviewWanted(**form.meaning.model_dump(), days=_settings(request).re_review_days)
-    re_reviews.ask_for_re_review(session, actor, action_id, wanted, now=now)
+    refusal = attempt(
+        session,
+        lambda: re_reviews.ask_for_re_review(session, actor, action_id, wanted, now=now),
+    )
+    if refusal is not None:
+        again = _refused(form, "question_ids", refusal)
+        return _again(request, session, actor, action, again, now, status=refusal.status)
     return go_to(
         request, f"/actions/{action_id}/effect", notice=N_("The re-review has been asked for.")
     )
@@ -139,6 +153,34 @@ def _cases(session: Session, actor: Actor, action: Action) -> list[FrameCase]:
         for case in cases_of(session, action)
         if actor.may_in(Permission.ask_for_re_review, case.unit_id)
     ]
+
+
+def _views(session: Session, actor: Actor, action: Action, now: datetime) -> list[Event]:
+    """Tell which cases the page lets her see."""
+    return view_of(actor, action, now) + [
+        ReReviewViewed(at=now, actor_id=actor.id, frame_case_id=case.id, re_review_id="")
+        for case in _cases(session, actor, action)
+    ]
+
+
+def _refused(form: Submitted[Any], field: str, refusal: DomainError) -> Submitted[Any]:
+    return Submitted(form.typed, None, {field: said(refusal.message, refusal.details)})
+
+
+def _again(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    action: Action,
+    form: Submitted[Any],
+    now: datetime,
+    *,
+    status: int = 422,
+) -> Response:
+    """Show the page with what was typed; a view is one, however it came about."""
+    for viewed in _views(session, actor, action, now):
+        record(session, viewed)
+    return _effect_page(request, session, actor, action, form, status=status)
 
 
 def _effect_page(

@@ -7,25 +7,31 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.actions import choices, service
-from app.actions.access import ActionHasChanged, demand, get_action, may_change
-from app.actions.action_page import WORDS
+from app.actions.access import ActionHasChanged, case_for, demand, get_action, may_change
+from app.actions.action_page import WORDS, note_view
 from app.actions.forms import PlanForm
+from app.actions.handing_over import NobodyToHandTo
 from app.actions.models import Action
-from app.actions.planning import Origin, case_for, deviations_for, typed_from
+from app.actions.planning import Origin, deviations_for, typed_from
 from app.actions.showing import as_typed
 from app.actions.twice import planned_just_now
 from app.auth.actor import Actor
 from app.auth.guard import may
 from app.auth.permissions import Permission
 from app.clock import Now
-from app.db import Reading, Tx
-from app.errors import N_
+from app.db import Reading, TheDatabase, Tx
+from app.errors import N_, DomainError
 from app.web.forms import Submitted, form_of
 from app.web.render import go_to, page
 from app.web.routing import pages
 
 router = pages("/actions")
 MayPlan = Annotated[Actor, may(Permission.plan_action)]
+REFUSALS: dict[type[DomainError], str] = {
+    service.WhatIsMissing: "scope",
+    service.NoDayForSeries: "due_on",
+    NobodyToHandTo: "owner_id",
+}
 PlanTyped = Annotated[Submitted[PlanForm], form_of(PlanForm)]
 
 
@@ -49,7 +55,12 @@ def plan_action(
         return _plan_page(request, session, actor, form.typed, form.wrong, status=422)
     plan = form.meaning.plan()
     action = planned_just_now(session, actor, plan, now=now)
-    action = action or service.plan_action(session, actor, plan, now=now)
+    if action is None:
+        try:
+            action = service.plan_action(session, actor, plan, now=now)
+        except tuple(REFUSALS) as refusal:
+            wrong = _wrong(refusal)
+            return _plan_page(request, session, actor, form.typed, wrong, status=refusal.status)
     return go_to(
         request,
         f"/actions/{action.id}",
@@ -59,9 +70,17 @@ def plan_action(
 
 
 @router.get("/{action_id}/edit")
-def show_edit(request: Request, action_id: str, session: Reading, actor: MayPlan) -> Response:
+def show_edit(
+    request: Request,
+    action_id: str,
+    session: Reading,
+    database: TheDatabase,
+    actor: MayPlan,
+    now: Now,
+) -> Response:
     action = get_action(session, actor, action_id)
     demand(may_change(actor, action))
+    note_view(database, actor, action, now)
     return _plan_page(request, session, actor, as_typed(action), {}, action=action)
 
 
@@ -83,8 +102,19 @@ def change_action(
             request, session, actor, typed, {}, status=status, action=action, changed=True
         )
     plan = form.meaning.plan(action.when_said, action.form_name)
-    service.change_action(session, actor, action_id, plan, version=action.version, now=now)
+    try:
+        service.change_action(session, actor, action_id, plan, version=action.version, now=now)
+    except tuple(REFUSALS) as refusal:
+        wrong = _wrong(refusal)
+        return _plan_page(
+            request, session, actor, form.typed, wrong, status=refusal.status, action=action
+        )
     return go_to(request, f"/actions/{action_id}", notice=N_("Saved."))
+
+
+def _wrong(refusal: DomainError) -> dict[str, str]:
+    """Say a refusal at the field where it is put right. Nothing was changed before it came."""
+    return {next(REFUSALS[kind] for kind in REFUSALS if isinstance(refusal, kind)): refusal.message}
 
 
 def _plan_page(

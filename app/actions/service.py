@@ -8,8 +8,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.actions import history
-from app.actions.access import demand, lock_action, may_change
+from app.actions.access import case_for, demand, lock_action, may_change
 from app.actions.events import ActionChanged, ActionPlanned
+from app.actions.handing_over import demand_somebody_who_does
 from app.actions.models import (
     OPEN,
     Action,
@@ -29,7 +30,7 @@ from app.deviations.models import Deviation
 from app.errors import N_, DomainError, NotFound
 from app.external_findings.models import Recommendation
 from app.organisation.models import Person, Unit
-from app.rounds.models import FrameCase, Round
+from app.rounds.models import Round
 from app.routines.models import Routine
 
 
@@ -87,7 +88,6 @@ _COPIED = tuple(
 )
 _KEYS: tuple[tuple[str, type[Any]], ...] = (
     ("unit_id", Unit),
-    ("frame_case_id", FrameCase),
     ("routine_id", Routine),
     ("recommendation_id", Recommendation),
     ("owner_id", Person),
@@ -97,7 +97,7 @@ _KEYS: tuple[tuple[str, type[Any]], ...] = (
 
 def plan_action(session: Session, actor: Actor, plan: ActionPlan, *, now: datetime) -> Action:
     """Plan an action: for deviations, for a recommendation, or on its own."""
-    values = _values(session, plan)
+    values = _values(session, actor, plan)
     demand(actor.may_in(Permission.plan_action, values["unit_id"]))
     deviations = _deviations(session, actor, plan.deviation_ids)
     action = Action(
@@ -133,7 +133,7 @@ def change_action(
     demand(may_change(actor, action))
     if action.state not in OPEN:
         raise NotOpen(number=action.number)
-    values = _values(session, plan)
+    values = _values(session, actor, plan, action)
     demand(actor.may_in(Permission.plan_action, values["unit_id"]))
     changed = history.write(session, actor, action, values, now=now)
     if changed:
@@ -144,32 +144,37 @@ def change_action(
     return action
 
 
-def _values(session: Session, plan: ActionPlan) -> dict[str, Any]:
+def _values(
+    session: Session, actor: Actor, plan: ActionPlan, before: Action | None = None
+) -> dict[str, Any]:
     """Check a plan, and give the fields of its action; the unit of a case follows from the case."""
     for name, table in _KEYS:
         key = getattr(plan, name)
         if key is not None and session.get(table, key) is None:
             raise NotFound
-    where: dict[str, str | None] = {
-        "unit_id": plan.unit_id,
-        "frame_case_id": None,
-        "routine_id": plan.routine_id,
-    }
-    match plan.scope:
-        case Scope.case:
-            case = session.get(FrameCase, plan.frame_case_id) if plan.frame_case_id else None
-            where |= {
-                "frame_case_id": plan.frame_case_id,
-                "unit_id": case.unit_id if case else None,
-            }
-        case Scope.whole:
-            where |= {"unit_id": None}
+    if plan.owner_id is not None and (before is None or before.owner_id != plan.owner_id):
+        demand_somebody_who_does(session, plan.owner_id)
+    where = _where(session, actor, plan)
     needed = {Scope.case: "frame_case_id", Scope.unit: "unit_id", Scope.routine: "routine_id"}
     if plan.scope in needed and where[needed[plan.scope]] is None:
         raise WhatIsMissing
     if plan.due_on is None and plan.recurrence not in {Recurrence.never, Recurrence.continuous}:
         raise NoDayForSeries
     return {**{name: getattr(plan, name) for name in _COPIED}, **where}
+
+
+def _where(session: Session, actor: Actor, plan: ActionPlan) -> dict[str, str | None]:
+    """Say what a plan is for; a case that she does not plan for does not exist."""
+    unit_id, case_id = plan.unit_id, None
+    match plan.scope:
+        case Scope.case if plan.frame_case_id:
+            case = case_for(session, actor, plan.frame_case_id)
+            if case is None:
+                raise NotFound
+            unit_id, case_id = case.unit_id, case.id
+        case Scope.whole | Scope.case:
+            unit_id = None
+    return {"unit_id": unit_id, "frame_case_id": case_id, "routine_id": plan.routine_id}
 
 
 def _deviations(session: Session, actor: Actor, ids: Collection[str]) -> list[str]:

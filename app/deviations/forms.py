@@ -115,7 +115,7 @@ class CallForm(Form):
     answered: bool = False
 
 
-class OutcomeForm(Form):
+class OutcomeForm(ReadForm):
     outcome: str = Field(min_length=1, max_length=LONG)
 
 

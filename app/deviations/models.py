@@ -221,6 +221,11 @@ class ProtectionAlarm(Table, table=True):
     taken_over_by: str | None = Field(default=None, foreign_key="person.id")
     outcome: str = ""
 
+    @property
+    def as_read(self) -> str:
+        """Stand for what was done, so that a form can tell what its writer had read."""
+        return stamp(self.outcome)
+
 
 class AlarmCall(Table, table=True):
     """A call that was made about an alarm: who called whom, and when."""

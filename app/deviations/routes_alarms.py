@@ -20,7 +20,6 @@ from app.deviations.forms import CallForm, ContactForm, OutcomeForm
 from app.deviations.models import ProtectionAlarm
 from app.errors import N_
 from app.web.as_read import OVERTAKEN, overtaken
-from app.web.errors import NotUnderstood
 from app.web.forms import Submitted, form_of
 from app.web.language import said
 from app.web.render import go_to, page
@@ -175,7 +174,7 @@ def note_call(
     now: Now,
 ) -> Response:
     if form.meaning is None:
-        raise NotUnderstood
+        return _alarm_again(request, session, actor, alarm_id, form, now)
     called, answered = form.meaning.called, form.meaning.answered
     alarms.note_call(session, actor, alarm_id, called, answered=answered, now=now)
     return go_to(request, f"/alarms/{alarm_id}", notice=N_("The call is noted with its time."))
@@ -199,13 +198,31 @@ def end_alarm(
     now: Now,
 ) -> Response:
     if form.meaning is None:
-        alarm = alarms.get_alarm(session, actor, alarm_id)
-        record(session, _viewed(alarm, actor, now))
-        wrong = {name: said(text) for name, text in form.wrong.items()}
-        again = _shown(session, actor, alarm) | {"typed": form.typed, "wrong": wrong}
-        return page(request, "deviations/alarm.html", status=422, **again)
+        return _alarm_again(request, session, actor, alarm_id, form, now)
+    alarm = alarms.get_alarm(session, actor, alarm_id, lock=True)
+    if again := overtaken(form, alarm.as_read):
+        return _alarm_again(request, session, actor, alarm_id, again, now, status=OVERTAKEN)
     alarms.end_alarm(session, actor, alarm_id, form.meaning.outcome, now=now)
     return go_to(request, f"/alarms/{alarm_id}", notice=N_("What was done is written down."))
+
+
+def _alarm_again(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    alarm_id: str,
+    form: Submitted[Any],
+    now: Now,
+    *,
+    status: int = 422,
+) -> Response:
+    """Show the alarm with what was typed; a view is one, however it came about."""
+    alarm = alarms.get_alarm(session, actor, alarm_id)
+    record(session, _viewed(alarm, actor, now))
+    wrong = {name: said(text) for name, text in form.wrong.items()}
+    again = _shown(session, actor, alarm) | {"typed": form.typed, "wrong": wrong}
+    again["overtaken"] = status == OVERTAKEN
+    return page(request, "deviations/alarm.html", status=status, **again)
 
 
 def _viewed(alarm: ProtectionAlarm, actor: Actor, now: Now) -> AlarmViewed:
@@ -221,6 +238,7 @@ def _shown(session: Session, actor: Actor, alarm: ProtectionAlarm) -> dict[str, 
         "contacts": phone_list.phone_list(session),
         "calls": calls_of(session, alarm),
         "may_take_over": alarms.may_take_over(session, actor, alarm),
-        "typed": {},
+        "typed": {"as_read": alarm.as_read},
         "wrong": {},
+        "overtaken": False,
     }

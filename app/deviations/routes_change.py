@@ -21,6 +21,7 @@ from app.deviations.events import DeviationViewed
 from app.deviations.forms import ChangeForm, NoteForm, StepForm
 from app.deviations.opened import deviation_opened
 from app.errors import N_, DomainError
+from app.web.attempt import attempt
 from app.web.beside import beside
 from app.web.forms import Submitted, form_of
 from app.web.language import said
@@ -114,17 +115,14 @@ def _done(asked: Asked, form: Submitted[Any], change: Callable[[Any], None], tol
     """Do it and tell so; or show the page again with what is wrong, and what was typed."""
     if form.meaning is None:
         return _again(asked, form)
-    try:
-        change(form.meaning)
-    except service.ChangedMeanwhile as conflict:
-        kept: Submitted[Any] = Submitted(form.typed, None, {"form": said_of(conflict)})
-        changed = service.changes_since(*_whose(asked), form.meaning.version)
-        return _again(asked, kept, status=conflict.status, changed=changed)
-    except DomainError as refusal:
-        if refusal.status != REFUSED:
-            raise
-        return _again(asked, Submitted(form.typed, None, {"form": said_of(refusal)}))
-    return go_to(asked.request, asked.home, notice=told)
+    meant = form.meaning
+    refusal = attempt(asked.session, lambda: change(meant))
+    if refusal is None:
+        return go_to(asked.request, asked.home, notice=told)
+    kept: Submitted[Any] = Submitted(form.typed, None, {"form": said_of(refusal)})
+    meanwhile = isinstance(refusal, service.ChangedMeanwhile)
+    changed = service.changes_since(*_whose(asked), meant.version) if meanwhile else ()
+    return _again(asked, kept, status=refusal.status, changed=changed)
 
 
 def said_of(refusal: DomainError) -> str:

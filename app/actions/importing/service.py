@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.actions.doing import Evidence, abandon_action, finish_action, start_action
 from app.actions.events import PlanImported
+from app.actions.handing_over import who_do
 from app.actions.importing.reading import Known, PlanRow, ReadPlan, title_key
 from app.actions.models import OPEN, Action, ActionState
 from app.actions.service import ActionPlan, plan_action
@@ -16,7 +17,6 @@ from app.auth.permissions import Permission
 from app.errors import N_, DomainError, Forbidden
 from app.external_findings.queries import recommendations_of
 from app.external_findings.service import RecommendationDetails, add_recommendation, may_keep
-from app.organisation.models import Person
 from app.web.language import ZONE, gettext
 
 ABANDONED = N_("Abandoned in the imported plan.")
@@ -32,7 +32,7 @@ class NothingToBringIn(DomainError):
 def known_here(session: Session, *, now: datetime) -> Known:
     """Give what an imported plan is matched with: people by name and user name, titles at hand."""
     people: dict[str, str] = {}
-    for person in session.exec(select(Person).where(col(Person.active))):
+    for person in who_do(session):
         people |= {title_key(name): person.id for name in (person.name, person.username)}
     titles = session.exec(select(Action.title).where(col(Action.state).in_(OPEN)))
     return Known(people, {title_key(title) for title in titles}, now.astimezone(ZONE).date())
