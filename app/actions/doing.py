@@ -14,7 +14,7 @@ from app.actions.events import (
     ActionStarted,
 )
 from app.actions.models import OPEN, Action, ActionState
-from app.actions.numbering import next_number
+from app.actions.numbering import ACTIONS
 from app.actions.series import next_due
 from app.audit.log import record
 from app.auth.actor import Actor
@@ -149,7 +149,7 @@ def _next_of_series(
         return None
     following = Action(
         id=new_id(),
-        number=next_number(session, now),
+        number=ACTIONS.next_number(session, now),
         due_on=due_on,
         series_id=action.series_id or action.id,
         created_at=now,

@@ -89,7 +89,7 @@ class Action(Table, table=True):
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    number: str = Field(description="year and running number, as 2026-014")
+    number: str = Field(description="letters, year and running number, as ÅTG-2026-014")
     title: str
     why: str = Field(default="", description="the recommendation in words, where none is linked")
     how: str = ""

@@ -20,7 +20,7 @@ from app.actions.models import (
     Recurrence,
     Scope,
 )
-from app.actions.numbering import next_number
+from app.actions.numbering import ACTIONS
 from app.audit.log import record
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
@@ -102,7 +102,7 @@ def plan_action(session: Session, actor: Actor, plan: ActionPlan, *, now: dateti
     deviations = _deviations(session, actor, plan.deviation_ids)
     action = Action(
         id=new_id(),
-        number=next_number(session, now),
+        number=ACTIONS.next_number(session, now),
         created_at=now,
         created_by=actor.id,
         **values,

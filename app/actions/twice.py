@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from app.actions.models import Action, ActionForDeviation
-from app.actions.numbering import stand_in_line
+from app.actions.numbering import ACTIONS
 from app.actions.service import ActionPlan
 from app.auth.actor import Actor
 
@@ -16,7 +16,7 @@ def planned_just_now(
     session: Session, actor: Actor, plan: ActionPlan, *, now: datetime
 ) -> Action | None:
     """Give the action that she planned a moment ago in the very same words, if she did."""
-    stand_in_line(session)
+    ACTIONS.stand_in_line(session)
     alike = session.exec(
         select(Action).where(
             Action.created_by == actor.id,

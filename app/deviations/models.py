@@ -113,7 +113,7 @@ class Deviation(Table, table=True):
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    number: str = Field(description="year and running number, as 2026-014")
+    number: str = Field(description="letters, year and running number, as AVV-2026-014")
     title: str
     description: str = ""
     kind: str = Field(default=DeviationKind.other, index=True)

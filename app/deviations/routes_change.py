@@ -119,7 +119,9 @@ def _done(asked: Asked, form: Submitted[Any], change: Callable[[Any], None], tol
     refusal = attempt(asked.session, lambda: change(meant))
     if refusal is None:
         return go_to(asked.request, asked.home, notice=told)
-    kept: Submitted[Any] = Submitted(form.typed, None, {"form": said_of(refusal)})
+    # Where it is put right, if that is further down on the page.
+    where = str(refusal.details.get("where", "")).partition("#")[2] or "form"
+    kept: Submitted[Any] = Submitted(form.typed, None, {where: said_of(refusal)})
     meanwhile = isinstance(refusal, service.ChangedMeanwhile)
     changed = service.changes_since(*_whose(asked), meant.version) if meanwhile else ()
     return _again(asked, kept, status=refusal.status, changed=changed)

@@ -91,7 +91,7 @@ def export_one(
     )
     content, kind = _one(listed[0], suffix)
     _note(database, actor, suffix, 1, content, now)
-    return download(content, f"avvikelse-{deviation.number}.{suffix}", kind)
+    return download(content, f"{deviation.number}.{suffix}", kind)
 
 
 def _one(listed: Listed, suffix: str) -> tuple[bytes, str]:

@@ -21,7 +21,7 @@ from app.deviations.events import (
     DeviationWithdrawn,
 )
 from app.deviations.models import Deviation, DeviationChange, DeviationState
-from app.deviations.numbers import next_number
+from app.deviations.numbers import DEVIATIONS
 from app.deviations.releasing import release
 from app.errors import N_, DomainError, Forbidden
 from app.organisation.models import Person
@@ -67,7 +67,7 @@ def report_deviation(
 def draft(session: Session, actor: Actor, content: Content, *, now: datetime) -> Deviation:
     """Put a deviation into the register, with the next number."""
     deviation = Deviation(
-        number=next_number(session, now),
+        number=DEVIATIONS.next_number(session, now),
         reported_at=now,
         reported_by=actor.id,
         **asdict(content),

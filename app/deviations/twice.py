@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from app.auth.actor import Actor
 from app.deviations.content import Content
 from app.deviations.models import Deviation
-from app.deviations.numbers import stand_in_line
+from app.deviations.numbers import DEVIATIONS
 
 SOON = timedelta(minutes=1)
 
@@ -16,7 +16,7 @@ def reported_just_now(
     session: Session, actor: Actor, content: Content, *, now: datetime
 ) -> Deviation | None:
     """Give the deviation that she reported a moment ago in the very same words, if she did."""
-    stand_in_line(session)
+    DEVIATIONS.stand_in_line(session)
     return session.exec(
         select(Deviation)
         .where(

@@ -66,7 +66,8 @@ def cannot_close(quality: Desk, deviation: str, *numbers: str) -> None:
     with quality.lookout.refusing(409):
         quality.press("Avsluta avvikelsen")
     quality.sees(f"effekten av {', '.join(numbers)} är inte verifierad")
-    quality.press("Gå dit")
+    expect(quality.page.locator("[name=note]").first).to_have_value("Planen är upprättad.")
+    expect(quality.page.locator(".error-summary a")).to_have_attribute("href", "#actions")
     expect(quality.page.locator(".page-header")).to_contain_text("Hanteras")
 
 

@@ -165,7 +165,7 @@ def remind(house: House, people: People, mails: list[Any], case: str) -> None:
     calendar = mending.wants_to_hear(people.max, "max.as@kommunen.se")
     titles = ("Upprätta den vårdplan som saknas", "Vårdplanen är beslutad innan barnet flyttar")
     mending.sees_what_to_do(people.max, *titles)
-    mending.calendar_holds(calendar, CORRECTED_BY, "2026-001")
+    mending.calendar_holds(calendar, CORRECTED_BY, "ÅTG-2026-001")
     house.clock.wait_until(_on("2026-02-27"))
     before = mending.run_jobs(house, mails)
     house.clock.wait_until(_on("2026-03-04"))
@@ -189,12 +189,12 @@ def correct_and_read_again(
     mending.do(max_, routine, "Rutinen är beslutad och genomgången på enhetsmötet den 2 mars.")
     mending.cannot_verify_own(max_, correction)
     house.come_in(kim)
-    mending.cannot_close(kim, deviation, "2026-001", "2026-002")
+    mending.cannot_close(kim, deviation, "ÅTG-2026-001", "ÅTG-2026-002")
     mending.ask_for_re_review(kim, correction, fault.reader)
     house.come_in(fault.reader)
     mending.read_again(fault.reader, fault.case)
     mending.verify_by_re_review(kim, correction)
-    mending.cannot_close(kim, deviation, "2026-002")
+    mending.cannot_close(kim, deviation, "ÅTG-2026-002")
 
 
 def find_that_it_cannot_be_told(house: House, people: People, routine: str) -> None:

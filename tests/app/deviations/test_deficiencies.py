@@ -179,7 +179,7 @@ def test_one_deviation_gathers_many_deficiencies(session):
     deviation = make_deviation(session, KIM, [row.id for row in plans], now=LATER)
 
     assert len(session.exec(select(Deviation)).all()) == 1
-    assert (deviation.number, deviation.unit_id, deviation.kind) == ("2026-001", None, "plan")
+    assert (deviation.number, deviation.unit_id, deviation.kind) == ("AVV-2026-001", None, "plan")
     assert deviation.severity == "serious"
     assert {row.deviation_id for row in plans} == {deviation.id}
     assert logged(session)[-1] == "DeviationReported"
@@ -305,4 +305,4 @@ def test_numbers_run_by_year(session):
     this_year = make_deviation(session, KIM, [first.id], now=LATER)
     next_year = make_deviation(session, KIM, [second.id], now=LATER + timedelta(days=60))
 
-    assert (this_year.number, next_year.number) == ("2026-001", "2027-001")
+    assert (this_year.number, next_year.number) == ("AVV-2026-001", "AVV-2027-001")

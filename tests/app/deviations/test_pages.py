@@ -299,7 +299,7 @@ def test_a_deviation_is_taken_out_as_a_file_of_its_own(browser, session):
     record = json.loads(as_json.content)
     assert (record["format"], record["nummer"], record["enhet"]) == (
         "stickprov-avvikelse-1",
-        "2026-001",
+        "AVV-2026-001",
         "Enhet Norr",
     )
     assert "'=1+1" in as_csv.content.decode("utf-8-sig")

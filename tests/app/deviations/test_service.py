@@ -68,7 +68,7 @@ def test_anybody_who_works_here_can_report(session):
     deviation = report_deviation(session, RUT, words(), now=NOON)
 
     assert (deviation.number, deviation.state, deviation.reported_by) == (
-        "2026-001",
+        "AVV-2026-001",
         "draft",
         "rut",
     )
