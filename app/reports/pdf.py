@@ -7,9 +7,10 @@ from typing import Any
 import typst
 from pydantic import TypeAdapter
 
-from app.reports.blocks import Bar, Document
+from app.reports.blocks import Bar, Document, Stats, Table
 from app.reports.letters import printable
 from app.reports.pictures import bar_svg
+from app.reports.row_headings import with_row_headings
 from app.web.drawing.text import FONTS
 
 HOME = Path(__file__).parent
@@ -29,7 +30,8 @@ def write_pdf(document: Document) -> bytes:
     )
     if not isinstance(made, bytes):
         raise TypeError("A PDF is one file.")
-    return made
+    tables = [block for block in document.blocks if isinstance(block, Table | Stats)]
+    return with_row_headings(made, [isinstance(block, Table) for block in tables])
 
 
 def _drawn(document: Document) -> dict[str, Any]:

@@ -6,9 +6,8 @@ from pathlib import Path
 from docx.document import Document as WordDocument
 
 from app.errors import N_
-from app.summary.bars import bars
 from app.summary.codebook import standing_of
-from app.summary.figures import Line
+from app.summary.figures import Line, Share
 from app.summary.method import write_method
 from app.summary.service import Report
 from app.summary.shown import form_of_report
@@ -34,6 +33,7 @@ from app.summary.wording import (
     sentence,
     worst_first,
 )
+from app.web.drawing import pngs, share_bar
 from app.web.language import day, language, number, said
 from review_forms import Grade
 
@@ -156,7 +156,7 @@ def _by_unit(document: WordDocument, report: Report, names: Sequence[str]) -> No
 
 def _questions(document: WordDocument, report: Report, lines: Sequence[Line], caption: str) -> None:
     form = form_of_report(report)
-    drawings = bars([line.whole for line in lines])
+    drawings = pngs([_bar(line.whole) for line in lines])
     table(
         document,
         caption,
@@ -181,7 +181,7 @@ def _reliability(line: Line) -> str:
 def _drawn(
     document: WordDocument, caption: str, head: str, rows: Sequence[tuple[str, str, Line]]
 ) -> None:
-    drawings = bars([line.whole for _, _, line in rows])
+    drawings = pngs([_bar(line.whole) for _, _, line in rows])
     table(
         document,
         caption,
@@ -192,3 +192,10 @@ def _drawn(
         ],
         (5.8, 6.8, 4),
     )
+
+
+def _bar(share: Share) -> str:
+    """Draw a share, or an empty scale where nothing may be shown."""
+    if share.hidden:
+        return share_bar(None, None, None)
+    return share_bar(share.share, share.low, share.high)

@@ -5,6 +5,7 @@ and lets the style sheet choose, a document one that fits its column. Text is re
 The caller gives the same figures as a table near by.
 """
 
+from app.web.drawing.bar import share_bar
 from app.web.drawing.heat import Cell, HeatRow, heat_map
 from app.web.drawing.page import MIDDLE, NARROW, WIDE, drawn
 from app.web.drawing.png import pngs
@@ -28,6 +29,7 @@ __all__ = [
     "heat_map",
     "pngs",
     "run_chart",
+    "share_bar",
     "stacked_bar",
     "trend",
 ]

@@ -22,14 +22,16 @@ def pngs(drawings: Sequence[str]) -> list[bytes]:
         source = Path(empty) / "drawing.typ"
         source.write_text(PAGE, encoding="utf-8")
         compiler = typst.Compiler(str(source), root=empty, font_paths=[str(FONTS)])
-        made = [
-            compiler.compile(format="png", ppi=PIXELS_PER_INCH, sys_inputs={"svg": drawing})
-            for drawing in drawings
-        ]
-    return [page for each in made for page in _pages(each)]
+        made = {
+            drawing: compiler.compile(
+                format="png", ppi=PIXELS_PER_INCH, sys_inputs={"svg": drawing}
+            )
+            for drawing in dict.fromkeys(drawings)
+        }
+    return [_page(made[drawing]) for drawing in drawings]
 
 
-def _pages(made: bytes | list[bytes] | None) -> list[bytes]:
-    if made is None:
-        return []
-    return [made] if isinstance(made, bytes) else list(made)
+def _page(made: bytes | list[bytes] | None) -> bytes:
+    if not isinstance(made, bytes):
+        raise TypeError("A drawing is one picture.")
+    return made

@@ -32,6 +32,12 @@ def tags_of(path) -> list[str]:
         return [str(node.S) for node in _nodes(pdf)]
 
 
+def scopes_of(path) -> list[str]:
+    """Say of each heading in a table whether it heads a row or a column."""
+    with pikepdf.open(path) as pdf:
+        return [_scope(node) for node in _nodes(pdf) if node.S == "/TH"]
+
+
 def _catalogue(pdf) -> Iterator[str]:
     root = pdf.Root
     wanted = {
@@ -92,6 +98,8 @@ def _in_node(node) -> Iterator[str]:
         yield "a row with something else than cells"
     if tag == "/TH" and not _scope(node):
         yield "a heading of a table without scope"
+    if tag == "/TD" and _of_table(node, "/Headers") and _row_has_a_heading(node):
+        yield "a cell that hides the heading of its row"
     if tag == "/Table" and "/TH" not in {str(one.S) for one in _below(node)}:
         yield "a table without headings"
 
@@ -129,10 +137,14 @@ def _kids(node) -> Iterator[pikepdf.Dictionary]:
 
 
 def _scope(node) -> str:
-    about = node.get("/A")
-    if about is None:
-        return ""
+    return str(_of_table(node, "/Scope") or "")
+
+
+def _row_has_a_heading(cell) -> bool:
+    return "/TH" in {str(kid.S) for kid in _kids(cell.P)}
+
+
+def _of_table(node, name):
+    about = node.get("/A", [])
     found = about if isinstance(about, pikepdf.Array) else [about]
-    return "".join(
-        str(one.get("/Scope", "")) for one in found if isinstance(one, pikepdf.Dictionary)
-    )
+    return next((one[name] for one in found if name in one), None)

@@ -16,7 +16,7 @@ from app.reports.letters import printable
 from app.reports.pdf import write_pdf
 from app.reports.signing import sign_report
 from app.reports.word import write_docx
-from tests.app.reports.pdf_rules import faults, headings_of, tags_of
+from tests.app.reports.pdf_rules import faults, headings_of, scopes_of, tags_of
 from tests.app.reports.reported import (
     RULES,
     SIGNED,
@@ -76,6 +76,14 @@ def test_the_pdf_has_every_heading_and_table_of_the_document(document, pdf):
     assert len(headings_of(pdf)) in {len(headings), len(headings) + 1}
     assert tags.count("/Table") == len(tables) + 1
     assert tags.count("/TR") >= sum(len(table.rows) + 1 for table in tables)
+
+
+def test_every_row_of_a_table_says_what_it_is_about(document, pdf):
+    scopes = scopes_of(pdf)
+
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    assert scopes.count("/Row") == sum(len(table.rows) for table in tables) > 0
+    assert scopes.count("/Column") >= sum(len(table.columns) for table in tables)
 
 
 def test_the_board_gets_two_pages_before_the_analysis(pdf):
