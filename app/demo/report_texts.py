@@ -41,7 +41,7 @@ SECTIONS = {
     ),
     "C": Written(
         "Hemmen kontrolleras före placering i nästan alla akter. Registerkontrollen saknas "
-        "eller kom för sent i ungefär var sjunde.",
+        "eller kom för sent i ungefär var sjätte.",
         "Vid akuta placeringar begärs utdragen i efterhand. Bevakningen ligger hos den enskilda "
         "handläggaren.",
         "Familjehemsenheten tar över bevakningen av registerkontrollerna. Ingen placering "
@@ -55,27 +55,27 @@ SECTIONS = {
         "Två utbildningstillfällen om att skriva mål, för alla handläggare, under hösten.",
     ),
     "E": Written(
-        "Var femte akt saknar en aktuell genomförandeplan. Det är den största bristen bland de "
-        "kritiska frågorna.",
+        "Ungefär en akt av tio saknar en aktuell genomförandeplan, och många planer är för "
+        "allmänt skrivna för att kunna följas upp.",
         "Planen väntar ofta på samordnade möten med skola och vård. När de dröjer blir planen "
         "inte skriven.",
         "En första plan ska finnas inom trettio dagar, också när den måste kompletteras efter "
         "samordnade möten. Cheferna följer upp varje månad.",
     ),
     "F": Written(
-        "Barnen besöks och får tala enskilt i nio akter av tio. Men hälften får färre besök än "
-        "vad planen anger.",
+        "Barnen besöks och får tala enskilt i nio akter av tio. Men mer än hälften får färre "
+        "besök än vad planen anger.",
         "Vakanser på två enheter. Besöken är planerade men ställs in och bokas inte om.",
         "Besök bokas för ett halvår i taget. Inställda besök bokas om inom två veckor, och "
         "cheferna ser dem i månadsuppföljningen.",
     ),
     "G": Written(
-        "Övervägande och omprövning görs i tid i nio akter av tio. Barnet har inte kommit till "
-        "tals i var fjärde, och skola och vård är inte tillfrågade i fyra av tio.",
-        "Underlaget till utskottet efterfrågar inte barnets egna ord. Samtycke till kontakt med "
-        "skola och vård inhämtas inte i början.",
-        "Utskottet återremitterar underlag utan barnets mening. Samtycke inhämtas vid "
-        "placeringens första uppföljning.",
+        "Övervägande och omprövning görs i tid i drygt åtta akter av tio. I de övriga kom de för "
+        "sent eller saknas.",
+        "Bevakningen av sexmånadersdagen ligger hos den enskilda handläggaren, och underlaget "
+        "till utskottet efterfrågar inte barnets egna ord.",
+        "Enhetscheferna bevakar sexmånadersdagarna varje månad. Utskottet återremitterar "
+        "underlag utan barnets mening.",
     ),
     "H": Written(
         "Uppföljningarna görs, men i fyra av tio utgår de inte från målen i planen. Hur det har "

@@ -88,7 +88,7 @@ def _written(session: Session, kim: Actor, order: ReportOrder, now: datetime) ->
 
 def _choice(area: Area) -> RedChoice:
     words = _words(area)
-    return RedChoice(Decision.act, words.doing.split(". ")[0] + "." if words else "")
+    return RedChoice(Decision.act, words.doing.split(". ")[0].rstrip(".") + "." if words else "")
 
 
 def _write(session: Session, kim: Actor, report: Report, area: Area, now: datetime) -> None:

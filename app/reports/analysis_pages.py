@@ -20,6 +20,7 @@ from app.web.language import number, percent, said
 from review_forms import load
 
 FEW = N_("too few")
+FEW_OF_EACH = N_("not shown, for there are too few of each.")
 SEEN, WHY, DOING = N_("What we see"), N_("Why"), N_("What we do")
 
 
@@ -146,6 +147,9 @@ def _expected(facts: DeviationFacts) -> Iterator[Block]:
 
 def _tallies(caption: str, head: str, tallies: Sequence[Tally]) -> Iterator[Block]:
     if not tallies:
+        return
+    if all(tally.count is None for tally in tallies):
+        yield Paragraph(f"{caption}: {said(FEW_OF_EACH)}")
         return
     yield Table(
         caption,

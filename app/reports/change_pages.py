@@ -24,7 +24,7 @@ def change_pages(content: Content) -> Iterator[Block]:
         names = {"round": part.name, "earlier": part.change.earlier}
         yield Heading(2, said(N_("%(round)s beside %(earlier)s"), names))
         if part.change.sections:
-            caption = said(N_("Change by section, %(round)s beside %(earlier)s"), names)
+            caption = said(N_("Percentage points by section, %(round)s beside %(earlier)s"), names)
             yield _change_drawing(part.change, form, caption)
         yield Table(
             said(N_("Change by question, %(round)s beside %(earlier)s"), names),
@@ -47,7 +47,8 @@ def change_pages(content: Content) -> Iterator[Block]:
                 N_(
                     "Better and worse are said only where chance does not explain the difference, "
                     "with regard to how many questions are compared. %(other)s questions cannot "
-                    "be compared, because they were asked otherwise."
+                    "be compared: they were asked otherwise, in one round only, or about too few "
+                    "files."
                 ),
                 {"other": number(part.change.not_comparable)},
             ),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.reports.hours import Hours
 from app.reports.models import Decision, ReportKind
 from app.summary.annex import Annex
 from app.summary.figures import Figures, Line
@@ -52,6 +53,7 @@ class RoundPart:
     figures: Figures
     annex: Annex
     change: Change | None = None
+    hours: Hours | None = None
 
     @property
     def preliminary(self) -> bool:

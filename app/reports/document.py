@@ -45,7 +45,7 @@ def _whole(content: Content) -> Iterator[Block]:
     annex = (*change_pages(content), *question_pages(content))
     if annex:
         yield NewPage()
-        yield Heading(1, said(N_("Annex 1. Every question")))
+        yield Heading(1, said(N_("Annex 1. All figures")))
         yield from annex
     yield NewPage()
     yield Heading(1, said(N_("Annex 2. Method")))

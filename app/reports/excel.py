@@ -67,9 +67,9 @@ def _front_sheet(content: Content, document: Document) -> Sheet:
     for block in document.blocks:
         if isinstance(block, Table) and not any(name in block.caption for name in rounds):
             facts += [
-                (block.caption, str(row[0]), str(row[-1]))
+                (block.caption, str(row[0]), "; ".join(map(str, row[1:])))
                 for row in block.rows
-                if isinstance(row[0], str) and isinstance(row[-1], str)
+                if all(isinstance(cell, str) for cell in row)
             ]
     return Sheet("rapport", N_("Board report"), columns, facts)
 

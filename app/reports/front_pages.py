@@ -16,6 +16,7 @@ from app.reports.blocks import (
 from app.reports.content import Content, RoundPart
 from app.reports.edition_pages import edition_notice
 from app.reports.front_tables import red_table, sections_table
+from app.reports.hours import hours_in_short
 from app.reports.mending_sentences import actions_in_short, deviations_in_short, legal_in_short
 from app.reports.sentences import (
     average_in,
@@ -118,6 +119,7 @@ def _in_short(content: Content) -> Iterator[str]:
         yield read_in(part)
     for part in content.newest:
         yield average_in(part)
+        yield from hours_in_short(part.hours)
         if part.change is not None:
             yield _since(part)
     if content.rounds:

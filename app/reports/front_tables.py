@@ -36,11 +36,11 @@ def sections_table(content: Content, part: RoundPart) -> Iterator[Block]:
             {"form": form.title.in_language("sv")},
         ),
         (
-            Column(said(N_("Section or index")), 5),
+            Column(said(N_("Section or index")), 4.7),
             Column(said(N_("Met")), 2.9),
             Column(said(N_("Files")), 2.3),
-            Column(said(N_("0–100 per cent")), 2.5),
-            Column(said(N_("Since last")), 2.5),
+            Column(said(N_("0–100 per cent")), 2.4),
+            Column(said(N_("Since last")), 2.9),
             Column(said(N_("Red")), 1.3, number=True),
         ),
         tuple(
@@ -114,7 +114,7 @@ def _red_questions(area: Area) -> str:
 
 def _decisions(area: Area) -> Lines:
     counts = Counter(decision.decision for decision in area.decisions)
-    made = [f"{said(DECISIONS[each])} {number(n)}" for each, n in counts.items()]
+    made = [f"{said(DECISIONS[each])}: {number(n)}" for each, n in counts.items()]
     left = len(area.undecided)
     if left:
         made.append(

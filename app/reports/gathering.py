@@ -22,6 +22,7 @@ from app.reports.content import (
 from app.reports.document import LANGUAGE
 from app.reports.editions import changed_figures
 from app.reports.frozen import frozen_content
+from app.reports.hours import hours_told
 from app.reports.mending import mending_of
 from app.reports.models import AreaWords, Decision, RedDecision, Report, ReportKind
 from app.reports.periods import beginning_of
@@ -116,6 +117,7 @@ def _part(session: Session, round_: Round, smallest: int) -> RoundPart:
         figures=told.figures,
         annex=told.annex,
         change=change_of(session, round_, smallest=smallest) if told.closed_at else None,
+        hours=hours_told(session, round_, told.annex.reviewers),
     )
 
 

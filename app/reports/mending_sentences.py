@@ -29,7 +29,8 @@ def deviations_in_short(facts: DeviationFacts) -> list[str]:
             said(
                 N_(
                     "Of those opened, %(handled)s of %(opened)s (%(share)s) are handled and "
-                    "closed; closed does not yet mean that it helped."
+                    "closed. One with actions is closed only when their effect has been verified; "
+                    "one without says nothing about whether it helped."
                 ),
                 words,
             )
@@ -45,13 +46,9 @@ def deviations_in_short(facts: DeviationFacts) -> list[str]:
             )
         )
     texts.append(
-        ngettext("%(num)s deviation is open,", "%(num)s deviations are open,", facts.open_at_end)
-        + " "
-        + ngettext(
-            "of which %(num)s is past its day.",
-            "of which %(num)s are past their day.",
-            facts.overdue,
-        )
+        ngettext("%(num)s deviation is open", "%(num)s deviations are open", facts.open_at_end)
+        + ", "
+        + _past_their_day(facts.overdue)
     )
     return texts
 
@@ -63,26 +60,34 @@ def legal_in_short(facts: DeviationFacts) -> list[str]:
             "%(num)s of the deviations opened is about legal security.",
             "%(num)s of the deviations opened are about legal security.",
             facts.rule_of_law,
-        ),
+        )
+        if facts.rule_of_law
+        else said(N_("None of the deviations opened is about legal security.")),
         ngettext(
             "%(num)s duty to report further was decided (lex Sarah, IVO),",
             "%(num)s duties to report further were decided (lex Sarah, IVO),",
             facts.duties,
         )
         + " "
-        + ngettext("and %(num)s is done.", "and %(num)s are done.", facts.duties_done),
+        + ngettext("and %(num)s is done.", "and %(num)s are done.", facts.duties_done)
+        if facts.duties
+        else said(N_("No duty to report further was decided (lex Sarah, IVO).")),
         ngettext(
             "%(num)s alarm about a child at risk was raised during review.",
             "%(num)s alarms about a child at risk were raised during review.",
             facts.alarms,
-        ),
+        )
+        if facts.alarms
+        else said(N_("No alarm about a child at risk was raised during review.")),
         ngettext(
             "The units objected to %(num)s deficiency,",
             "The units objected to %(num)s deficiencies,",
             facts.objections,
         )
         + " "
-        + ngettext("and were right about %(num)s.", "and were right about %(num)s.", facts.upheld),
+        + ngettext("and were right about %(num)s.", "and were right about %(num)s.", facts.upheld)
+        if facts.objections
+        else said(N_("The units objected to no deficiency.")),
     ]
 
 
@@ -94,26 +99,45 @@ def actions_in_short(facts: ActionFacts) -> list[str]:
     return [
         ngettext("%(num)s action is under way", "%(num)s actions are under way", going)
         + ", "
-        + ngettext(
-            "%(num)s of them is past its day.", "%(num)s of them are past their day.", facts.overdue
-        ),
-        ngettext(
-            "%(num)s action has a verified effect:",
-            "%(num)s actions have a verified effect:",
-            facts.verified,
-        )
-        + " "
-        + said(
-            N_("%(helped)s helped, %(not_helped)s did not, of %(cannot)s it cannot be told."),
-            {
-                "helped": number(facts.helped),
-                "not_helped": number(facts.not_helped),
-                "cannot": number(facts.cannot_tell),
-            },
-        ),
-        ngettext(
-            "%(num)s action is done, but nobody has seen yet whether it helped.",
-            "%(num)s actions are done, but nobody has seen yet whether they helped.",
-            facts.done,
-        ),
+        + _past_their_day(facts.overdue),
+        *_effects(facts),
     ]
+
+
+def _effects(facts: ActionFacts) -> list[str]:
+    texts = []
+    if facts.verified:
+        words = {
+            "helped": number(facts.helped),
+            "not_helped": number(facts.not_helped),
+            "cannot": number(facts.cannot_tell),
+        }
+        texts.append(
+            ngettext(
+                "The effect of %(num)s action has been verified:",
+                "The effect of %(num)s actions has been verified:",
+                facts.verified,
+            )
+            + " "
+            + said(
+                N_("%(helped)s helped, %(not_helped)s did not, of %(cannot)s it cannot be told."),
+                words,
+            )
+        )
+    if facts.done:
+        texts.append(
+            ngettext(
+                "%(num)s action is done, but nobody has seen yet whether it helped.",
+                "%(num)s actions are done, but nobody has seen yet whether they helped.",
+                facts.done,
+            )
+        )
+    return texts
+
+
+def _past_their_day(count: int) -> str:
+    if not count:
+        return said(N_("none of them past its day."))
+    return ngettext(
+        "of which %(num)s is past its day.", "of which %(num)s are past their day.", count
+    )

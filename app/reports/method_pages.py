@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from app.errors import N_
 from app.reports.blocks import Block, Bullets, Column, Heading, Notice, Paragraph, Table
 from app.reports.content import Content, RoundPart
+from app.reports.hours import hours_in_full
 from app.reports.sentences import ngettext
 from app.reviews.replacing import ReplacementReason
+from app.summary.annex import Annex
 from app.summary.codebook import facts_of
 from app.summary.method import LIMITS, RECKONED
 from app.web.language import day, number, percent, said
@@ -110,7 +112,7 @@ def _round(part: RoundPart) -> Iterator[Block]:
         facts.append((said(N_("Hash of the figures (SHA-256)")), part.sha256))
     yield Table(
         said(N_("How the draw can be checked, %(round)s"), {"round": part.name}),
-        (Column(said(N_("Fact")), 3.4), Column(said(N_("Value")), 13.4)),
+        (Column(said(N_("Fact")), 4.4), Column(said(N_("Value")), 12.4)),
         tuple(facts),
         note=said(
             N_(
@@ -121,6 +123,9 @@ def _round(part: RoundPart) -> Iterator[Block]:
         ),
     )
     yield from _readers(part)
+    if part.hours is not None:
+        yield Heading(3, said(N_("What the review cost in hours")))
+        yield Paragraph(hours_in_full(part.hours))
     yield _laws(part)
 
 
@@ -141,17 +146,7 @@ def _readers(part: RoundPart) -> Iterator[Block]:
     yield Paragraph(
         ngettext("%(num)s person reviewed.", "%(num)s persons reviewed.", annex.reviewers)
         + " "
-        + said(
-            N_(
-                "Of %(seats)s assignments, %(own)s were to a reviewer of the unit whose file it "
-                "was, and %(cases)s to the caseworker herself."
-            ),
-            {
-                "seats": number(annex.seats),
-                "own": number(annex.own_unit_seats),
-                "cases": number(annex.own_case_seats),
-            },
-        )
+        + _own_work(annex)
     )
     if not figures.read_twice:
         yield Paragraph(said(N_("No file was read by two reviewers.")))
@@ -173,6 +168,30 @@ def _readers(part: RoundPart) -> Iterator[Block]:
             },
         )
         + agreed
+    )
+
+
+def _own_work(annex: Annex) -> str:
+    """Say how many read a file of their own unit, or of their own."""
+    if not annex.own_unit_seats + annex.own_case_seats:
+        return said(
+            N_(
+                "None of the %(seats)s assignments was to a reviewer of the unit whose file it "
+                "was, and none to the caseworker herself."
+            ),
+            {"seats": number(annex.seats)},
+        )
+    words = {
+        "seats": number(annex.seats),
+        "own": number(annex.own_unit_seats),
+        "cases": number(annex.own_case_seats),
+    }
+    return said(
+        N_(
+            "Of %(seats)s assignments, %(own)s were to a reviewer of the unit whose file it "
+            "was, and %(cases)s to the caseworker herself."
+        ),
+        words,
     )
 
 
@@ -207,7 +226,7 @@ def _laws(part: RoundPart) -> Block:
 def _access(content: Content) -> Iterator[Block]:
     yield Heading(2, said(N_("Who had access")))
     yield Table(
-        said(N_("People with access on the last day, by role")),
+        said(N_("People with access when the report was made, by role")),
         (Column(said(N_("Role")), 12), Column(said(N_("People")), 4, number=True)),
         tuple((said(ROLES[role]), number(count)) for role, count in content.access),
         note=ngettext(

@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 
 from app.errors import N_
-from app.reports.blocks import Block, Column, Heading, Lines, Table
+from app.reports.blocks import Block, Cell, Column, Heading, Lines, Table
 from app.reports.content import Content, KeyFigure, RoundPart
 from app.reports.front_tables import bar_of
-from app.reports.sentences import base_of, cannot_mean
+from app.reports.sentences import cannot_mean, counted_of
 from app.summary.figures import Share
 from app.summary.wording import (
     GRADES,
-    counted,
+    bounds,
     in_full,
     in_short,
     question_label,
     section_label,
     sentence,
 )
-from app.web.language import number, said
+from app.web.language import number, percent, said
 from review_forms import Grade, load
 
 FEW = N_("too few")
@@ -26,14 +26,14 @@ FEW = N_("too few")
 def question_pages(content: Content) -> Iterator[Block]:
     """Lay out all figures of the rounds."""
     for part in content.rounds:
-        yield from _questions(part)
+        yield from _questions(part, several=len(content.rounds) > 1)
         yield _grades(part)
         yield from _by_unit(part)
     if content.key_figures:
         yield _key_figures(content.key_figures)
 
 
-def _questions(part: RoundPart) -> Iterator[Block]:
+def _questions(part: RoundPart, *, several: bool) -> Iterator[Block]:
     form = load(part.annex.form_name, part.annex.form_version)
     order = {
         question.id: (number_, section.id)
@@ -42,11 +42,12 @@ def _questions(part: RoundPart) -> Iterator[Block]:
     }
     for section in part.figures.sections:
         label = section_label(form, section.id)
-        yield Heading(2, f"{part.name}: {label}")
+        yield Heading(2, f"{part.name}: {label}" if several else label)
         lines = [line for line in part.figures.questions if order[line.id][1] == section.id]
         yield Table(
             said(
-                N_("Every question: %(section)s, %(round)s"), {"section": label, "round": part.name}
+                N_("Question by question, section %(section)s, %(round)s"),
+                {"section": section.id, "round": part.name},
             ),
             (
                 Column(said(N_("Question, and what the figure says")), 8.6),
@@ -59,7 +60,7 @@ def _questions(part: RoundPart) -> Iterator[Block]:
                         question_label(form, line.id),
                         f"{sentence(line.whole)} {cannot_mean(line.whole)}",
                     ),
-                    Lines(in_short(line.whole), f"{counted(line.whole)}; {base_of(line.whole)}"),
+                    Lines(in_short(line.whole), counted_of(line.whole)),
                     bar_of(line.whole),
                 )
                 for line in lines
@@ -103,7 +104,7 @@ def _by_unit(part: RoundPart) -> Iterator[Block]:
         tuple(
             (
                 section_label(form, line.id),
-                *(said(FEW) if share.hidden else in_short(share) for share in line.units),
+                *(_in_little_room(share) for share in line.units),
             )
             for line in figures.sections
         ),
@@ -118,21 +119,27 @@ def _by_unit(part: RoundPart) -> Iterator[Block]:
     )
 
 
-def _short(share: Share) -> str:
-    return said(FEW) if share.hidden else in_short(share)
+def _in_little_room(share: Share) -> Cell:
+    """Write a share with its interval below, so that neither is broken between lines."""
+    if share.hidden:
+        return said(FEW)
+    if share.share is None or share.low is None:
+        return in_short(share)
+    return Lines(percent(share.share), bounds(share))
 
 
 def _key_figures(figures: tuple[KeyFigure, ...]) -> Table:
     return Table(
         said(N_("National key figures")),
         (
-            Column(said(N_("Key figure")), 8),
+            Column(said(N_("Key figure")), 7),
             Column(said(N_("Year")), 1.6, number=True),
             Column(said(N_("Value")), 2, number=True),
-            Column(said(N_("Source")), 4),
+            Column(said(N_("Measured in")), 3),
+            Column(said(N_("Source")), 3),
         ),
         tuple(
-            (each.name, str(each.year), f"{number(each.value, 1)} {each.unit}", each.source)
+            (each.name, str(each.year), number(each.value, 1), each.unit, each.source)
             for each in figures
         ),
         note=said(

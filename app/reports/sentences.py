@@ -69,6 +69,13 @@ def in_cell(share: Share) -> str:
     return f"{counted(share)}: {in_short(share)}; {base_of(share)}"
 
 
+def counted_of(share: Share) -> str:
+    """Say how many met it, where that may be told, and what the share rests on."""
+    if share.hidden or not share.assessed or share.yes is None:
+        return base_of(share)
+    return f"{counted(share)}; {base_of(share)}"
+
+
 def verdict(change: Changed | None) -> str:
     """Say in a word whether it became better or worse."""
     return "–" if change is None else said(VERDICTS[change.verdict])
@@ -79,10 +86,18 @@ def changed(change: Changed | None) -> str:
     if change is None:
         return "–"
     words = {"verdict": verdict(change).capitalize(), "points": _points(change.difference)}
+    words["points"] = (
+        language.ngettext(
+            "%(points)s percentage point",
+            "%(points)s percentage points",
+            abs(round(100 * change.difference)),
+        )
+        % words
+    )
     if change.low is None or change.high is None:
-        return said(N_("%(verdict)s (%(points)s points)"), words)
+        return said(N_("%(verdict)s (%(points)s)"), words)
     words |= {"low": _points(change.low), "high": _points(change.high)}
-    return said(N_("%(verdict)s (%(points)s points, 95%%: %(low)s to %(high)s)"), words)
+    return said(N_("%(verdict)s (%(points)s, 95%%: %(low)s to %(high)s)"), words)
 
 
 def _points(value: float) -> str:

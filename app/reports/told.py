@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.errors import N_
 from app.reports.content import Changed, Content, RoundPart
+from app.reports.hours import hours_by_name
 from app.reports.sentences import base_of, changed, in_cell
 from app.reports.told_mending import mending_told
 from app.reports.told_parts import Told, counted_told
@@ -142,6 +143,7 @@ def _drawn_and_read(part: RoundPart) -> Iterator[Told]:
         ("twice", N_("Files read by two"), figures.read_twice),
     ):
         yield counted_told((part.id, field), part.name, name, count)
+    yield from hours_by_name(part.id, part.name, part.hours)
     yield from _agreement(part)
 
 

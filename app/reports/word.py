@@ -95,7 +95,7 @@ def _write_words(made: WordDocument, block: Paragraph | Bullets | Notice | Signe
             word_parts.notice(made, block.title, block.text, WARNED)
         case Signed():
             name = ", ".join(part for part in (block.name, block.title) if part)
-            word_parts.paragraph(made, name, style=WARNED)
+            word_parts.paragraph(made, name, style=WARNED, with_next=True)
             word_parts.paragraph(made, block.text, style=NOTE)
 
 

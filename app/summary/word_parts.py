@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from app.summary.word_styles import (
     CAPTION,
     CELL,
+    HEAD,
     KEY_FIGURE,
     NOTE,
     STRONG,
@@ -64,16 +65,24 @@ def new_document(title: str, language: str, author: str) -> WordDocument:
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.2)
-        section.top_margin = section.bottom_margin = Cm(2)
+        section.top_margin = section.bottom_margin = Cm(1.8)
     set_language(document, language)
     set_styles(document)
     return document
 
 
 def paragraph(
-    document: WordDocument, text: str, *, bold: bool = False, style: str | None = None
+    document: WordDocument,
+    text: str,
+    *,
+    bold: bool = False,
+    style: str | None = None,
+    with_next: bool = False,
 ) -> None:
-    _paragraph(document, style).add_run(text).bold = bold or None
+    written = _paragraph(document, style)
+    written.add_run(text).bold = bold or None
+    if with_next:
+        written.paragraph_format.keep_with_next = True
 
 
 def _paragraph(document: WordDocument, style: str | None) -> WordParagraph:
@@ -131,6 +140,8 @@ def table(
             cell = cells[number * len(head) + place]
             cell.width = Cm(widths[place])
             _fill(cell, content, widths[place], strong=headed and place == 0)
+            if number == 0:
+                cell.paragraphs[0]._p.style = HEAD  # noqa: SLF001 (as above)
             if place in numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _repeat(made)

@@ -14,28 +14,29 @@ QUIET = RGBColor(0x4A, 0x5D, 0x62)
 WARNING = RGBColor(0x8A, 0x2B, 0x1F)
 FONT = "Calibri"
 # By their ids, which are their names without spaces: python-docx searches all styles for a name.
-CELL, NOTE, STRONG = "TableText", "TableNote", "Strong"
+CELL, HEAD, NOTE, STRONG = "TableText", "TableHead", "TableNote", "Strong"
 CAPTION, BULLET, SUBTITLE = "Caption", "ListBullet", "Subtitle"
 EYEBROW, WARNED, KEY_FIGURE = "Eyebrow", "Notice", "KeyFigure"
 TEXT_WIDTH = Cm(16.6)
 
 # Of each style, in points: the size of its letters, and the room before and after.
 _LOOKS = {
-    "Title": (26, 0, 4),
+    "Title": (24, 0, 4),
     "Subtitle": (11, 0, 10),
-    "Heading 1": (15, 13, 4),
+    "Heading 1": (15, 11, 4),
     "Heading 2": (12, 12, 4),
     "Heading 3": (10.5, 8, 2),
     "Normal": (10.5, 0, 5),
     "List Bullet": (10.5, 0, 2),
     "Caption": (9.5, 7, 3),
     "Table Text": (9.5, 1.5, 1.5),
+    "Table Head": (9.5, 1.5, 1.5),
     "Table Note": (9, 2, 6),
     "Key Figure": (20, 0, 0),
     "Eyebrow": (9.5, 0, 0),
     "Notice": (10.5, 6, 6),
 }
-_OWN = ("Table Text", "Table Note", "Key Figure", "Eyebrow", "Notice")
+_OWN = ("Table Text", "Table Head", "Table Note", "Key Figure", "Eyebrow", "Notice")
 _TEAL = {"Title", "Heading 1", "Heading 2", "Key Figure"}
 _QUIET = {"Subtitle", "Caption", "Table Note", "Eyebrow"}
 
@@ -74,9 +75,23 @@ def set_styles(document: WordDocument) -> None:
     document.styles["Key Figure"].font.bold = True
     document.styles["Normal"].paragraph_format.line_spacing = 1.0
     document.styles["Notice"].paragraph_format.left_indent = Cm(0.4)
+    _hyphenate_heads(document)
     _line_beside(document.styles["Notice"].element.get_or_add_pPr())
     for rule in document.styles["Title"].element.iter(qn("w:pBdr")):
         rule.getparent().remove(rule)
+
+
+def _hyphenate_heads(document: WordDocument) -> None:
+    """Let long compounds be broken over narrow columns, with a hyphen, and nowhere else."""
+    mark = OxmlElement("w:autoHyphenation")
+    before = document.settings.element.find(qn("w:defaultTabStop"))
+    if before is not None:
+        before.addnext(mark)
+    for name, value in (("Normal", "1"), ("Table Head", "0")):
+        properties = document.styles[name].element.get_or_add_pPr()
+        kept = OxmlElement("w:suppressAutoHyphens")
+        kept.set(qn("w:val"), value)
+        properties.insert_element_before(kept, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _line_beside(properties: object) -> None:

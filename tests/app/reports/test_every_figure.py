@@ -18,11 +18,12 @@ from app.reports.gathering import Rules, content_of
 from app.reviews.models import Answer, Review
 from app.summary.service import close_round
 from tests.app.reports.raw_answers import cases_of, checklist, rows_of
+from tests.app.reports.raw_hours import hours_of
 from tests.app.reports.raw_rounds import annex_of, expected_faults, figures_of
-from tests.app.reports.reported import CLOSED, SIGNED, a_draft
+from tests.app.reports.reported import CLOSED, SIGNED, a_draft, take_time
 from tests.app.reports.test_recomputed import DEVIATIONS, LAST, an_action, moment
 from tests.app.summary.reviewed import a_review, a_reviewed_round, read_all, sample_of
-from tests.cast import KIM, MONA, NOON, SAM
+from tests.cast import AUDREY, KIM, MONA, NOON, RUT, SAM
 
 # A stratum read in part, one in which the question may go unasked, and one read in full.
 CELLS = {
@@ -101,6 +102,8 @@ def expected_of(session, round_):
     told = {("rounds", round_.id, "figures", *where): n for where, n in figures.items()}
     annex = annex_of(session, round_)
     told |= {("rounds", round_.id, "annex", *where): n for where, n in annex.items()}
+    hours = hours_of(session, round_)
+    told |= {("rounds", round_.id, "hours", *where): n for where, n in hours.items()}
     critical = {each["id"] for each in questions if each.get("critical") == "true"}
     for name in sorted(critical | {each["id"] for each in questions}):
         share, high = (
@@ -212,6 +215,7 @@ def reported(session, request):
     round_ = a_reviewed_round(session, cells=CELLS, form_name=request.param)
     read_all(session, round_)
     read_some_twice(session, round_)
+    take_time(session, round_, RUT, AUDREY)
     close_round(session, KIM, round_.id, smallest=1, now=CLOSED)
     what_follows(session)
     report = a_draft(session)
