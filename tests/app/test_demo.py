@@ -25,6 +25,8 @@ from app.schema import upgrade
 from app.settings import Mode, Settings
 from tests.conftest import Browser
 
+# It is built once, by whoever runs these tests: let that be one process.
+pytestmark = pytest.mark.xdist_group("demo")
 LINK = re.compile(r'href="(/[^"#?]*)"')
 
 

@@ -2,34 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
-AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+from tests.barriers import barriers
+
 PHONE, DESKTOP = 390, 1280
 
 REPORT_REFUSALS = """
 document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
   console.error(`content policy: ${effectiveDirective} ${blockedURI}`));
 """
-# What a page is made of, and where it stands; the same twice needs no second look.
-MADE_OF = """() => [
-  location.pathname.replace(/[0-9a-z_-]{16,}/gi, "…"), innerWidth,
-  matchMedia("(prefers-color-scheme: dark)").matches,
-  ...new Set([...document.body.querySelectorAll("*")].map((one) =>
-    `${one.tagName}.${[...one.classList].sort().join(".")}${one.hidden ? "-" : ""}`)),
-].join(" ")"""
-# Folded parts are opened for the look, and folded again.
-FIND_BARRIERS = """async () => {
-  const folded = [...document.querySelectorAll("details:not([open])")];
-  for (const one of folded) one.open = true;
-  const found = await axe.run(document, { resultTypes: ["violations"], preload: false });
-  for (const one of folded) one.open = false;
-  return found.violations.map(({ id, nodes }) =>
-    `${id}: ${nodes.slice(0, 3).map(({ html, any }) =>
-      html.slice(0, 160) + " " + any.map(({ message }) => message).join(" ")).join(" | ")}`);
+# What a page is made of, and where it stands; where nothing is new there is nothing to look for.
+MADE_OF = """() => {
+  const here = [
+    location.pathname.replace(/[0-9a-z_-]{16,}/gi, "…"), innerWidth,
+    matchMedia("(prefers-color-scheme: dark)").matches,
+  ].join(" ");
+  return [...new Set([...document.body.querySelectorAll("*")].map((one) =>
+    `${here} ${one.tagName}.${[...one.classList].sort().join(".")}${one.hidden ? "-" : ""}`))];
 }"""
 
 
@@ -46,7 +38,6 @@ class Lookout:
     def watch(self, context: BrowserContext) -> None:
         """Hear every complaint of a browser, and see every address that it asks for."""
         context.add_init_script(REPORT_REFUSALS)
-        context.add_init_script(path=AXE)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self.wrong.append(f"script: {error.error}"))
         context.on("request", self._asked)
@@ -60,10 +51,10 @@ class Lookout:
         assert not self.wrong, "\n".join(self.wrong)
 
     def _look_for_barriers(self, page: Page) -> None:
-        made_of = page.evaluate(MADE_OF)
-        if made_of not in self._looked_at:
-            self._looked_at.add(made_of)
-            self._note(page, page.evaluate(FIND_BARRIERS))
+        made_of = set(page.evaluate(MADE_OF))
+        if not made_of <= self._looked_at:
+            self._looked_at |= made_of
+            self._note(page, barriers(page))
 
     def look_in_the_dark(self, page: Page) -> None:
         page.emulate_media(color_scheme="dark")

@@ -1,18 +1,15 @@
 """The door in a real browser: nothing refused by the browser's own rules, nothing left behind."""
 
-from pathlib import Path
-
 import pyotp
 import pytest
 
 from app.auth.choosing import LINK_LASTS, issue_link
 from app.clock import now
 from tests.app.auth.door import PASSWORD, has_password
+from tests.barriers import barriers
 from tests.cast import ADA, AUDREY
 
 pytestmark = pytest.mark.xdist_group("browser")
-AXE = Path(__file__).parents[2] / "vendor" / "axe.min.js"
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPEN = ["/sign-in", "/help", "/accessibility"]
 OF_ADA = ["/people", "/people/new", "/people/rut", "/people/rut/roles", "/people/rut/link"]
 OF_ADA += ["/units", "/log", "/account", "/account/second-factor", "/confirm"]
@@ -24,15 +21,6 @@ LEFT_BEHIND = """async () => [
 ]"""
 
 
-def faults(page):
-    """Let axe look at the page as it stands, past our own rule against foreign scripts."""
-    page.evaluate(AXE.read_text(encoding="utf-8") + "; null")
-    found = page.evaluate(
-        "async (levels) => (await axe.run(document, {runOnly: levels})).violations", LEVELS
-    )
-    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
-
-
 def look_at(page, url, paths):
     said = []
     page.on("console", lambda message: said.append(message.text))
@@ -40,7 +28,7 @@ def look_at(page, url, paths):
     wrong = {}
     for path in paths:
         answer = page.goto(url + path)
-        wrong[path] = faults(page) if answer.status == 200 else answer.status
+        wrong[path] = barriers(page) if answer.status == 200 else answer.status
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wrong[path].append("wider than the window")
     return said, {path: fault for path, fault in wrong.items() if fault}

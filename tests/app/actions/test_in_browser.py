@@ -1,7 +1,5 @@
 """The way of an action in a real browser: planned, done, closed; and no barrier on it."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import select
@@ -9,21 +7,15 @@ from sqlmodel import select
 from app.actions.models import Action, ReReview
 from tests.app.actions.plans import a_closed_action, a_finding, an_action
 from tests.app.actions.test_effect import QUESTION, a_mended_case, ask
+from tests.barriers import barriers
 from tests.cast import KIM, MONA, RUT
 
 pytestmark = pytest.mark.xdist_group("browser")
-AXE = Path(__file__).parents[2] / "vendor" / "axe.min.js"
-
-
-def barriers(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
 
 
 @pytest.fixture
 def window(windows):
-    return lambda who, **more: windows.open(who, bypass_csp=True, **more)
+    return windows.open
 
 
 def test_an_action_goes_from_plan_to_verified_effect(window, live, session, database):

@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -261,22 +259,6 @@ def test_the_example_in_python_reads_every_page(live, database, program):
     )
 
     assert said.stdout == f"{len(program.rows('/summary'))} rows\n"
-
-
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
-@pytest.mark.usefixtures("round_")
-def test_the_example_in_r_reads_the_table(live, database):
-    token = a_token(database, KIM, Scope.summary)
-
-    said = subprocess.run(
-        ["Rscript", "-e", filled_in(R, live.url)],
-        env={"STICKPROV_TOKEN": token, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert "Höst 2026" in said.stdout
 
 
 @pytest.mark.parametrize("example", [POWER_QUERY, R, PYTHON])

@@ -1,28 +1,20 @@
 """From a failed answer to a handled deviation, in a real browser, with no barrier on the way."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.app.deviations.failing import a_failing_review
+from tests.barriers import barriers
 from tests.cast import KIM, NOON
 
 pytestmark = pytest.mark.xdist_group("browser")
-AXE = Path(__file__).parents[2] / "vendor" / "axe.min.js"
 
 
 def see_no_barrier(page):
     """Look at the page as it stands, on a phone too."""
-    found = page.evaluate(
-        """async () => {
-          for (const one of document.querySelectorAll("details:not([open])")) one.open = true;
-          const { violations } = await axe.run();
-          return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`);
-        }"""
-    )
-    assert found == []
+    assert barriers(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -32,7 +24,6 @@ def test_a_failed_answer_becomes_a_deviation_that_somebody_handles(windows, live
     with database.writing() as session:
         round_, review = a_failing_review(session)
     page = windows.open(KIM)
-    page.context.add_init_script(path=AXE)
     page.goto(f"{live.url}/rounds/{round_.id}/reviews/{review.id}")
     see_no_barrier(page)
 

@@ -1,5 +1,4 @@
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -11,16 +10,10 @@ from app.key_figures.service import set_values
 from app.reminders.outbox import today_of
 from tests.app.key_figures.test_months import month
 from tests.app.reminders.due import TODAY, an_action
+from tests.barriers import barriers
 from tests.cast import KIM, MAX, NOON
 
 pytestmark = pytest.mark.xdist_group("browser")
-AXE = Path(__file__).parents[2] / "vendor" / "axe.min.js"
-
-
-def violations(page):
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")
-    return [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found["violations"]]
 
 
 @pytest.fixture
@@ -32,7 +25,7 @@ def late(database):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_manager_begins_with_what_is_late(windows, live, late, scheme):
-    page = windows.open(MAX, color_scheme=scheme, bypass_csp=True)
+    page = windows.open(MAX, color_scheme=scheme)
 
     page.goto(live.url)
 
@@ -41,18 +34,18 @@ def test_a_manager_begins_with_what_is_late(windows, live, late, scheme):
     expect(page.locator(".todo-item.late")).to_contain_text("2 dagar för sent")
     link = page.get_by_role("link", name="Ny checklista för uppföljning")
     expect(link).to_have_attribute("href", f"/actions/{late}")
-    assert violations(page) == []
+    assert barriers(page) == []
 
 
 def test_she_takes_it_to_her_calendar(windows, live):
-    page = windows.open(MAX, bypass_csp=True)
+    page = windows.open(MAX)
     page.goto(f"{live.url}/account/reminders")
 
     page.get_by_role("button", name="Skapa en adress för min kalender").click()
 
     address = page.locator("#feed-address").inner_text()
     assert re.fullmatch(rf"{live.url}/calendar/[\w-]{{43}}\.ics", address)
-    assert violations(page) == []
+    assert barriers(page) == []
     fetched = page.request.get(address)
     assert fetched.text().startswith("BEGIN:VCALENDAR")
 
@@ -66,9 +59,9 @@ def test_key_figures_can_be_read_by_everybody(windows, live, database, width):
         plan = FactorPlan(name="Besök i tid", counted="besök i tid", of="besök", active=True)
         factor = define_factor(session, KIM, plan, now=NOON)
         enter_months(session, KIM, factor.id, [month(each) for each in range(12)], now=NOON)
-    page = windows.open(KIM, viewport={"width": width, "height": 800}, bypass_csp=True)
+    page = windows.open(KIM, viewport={"width": width, "height": 800})
 
     for address in ("", "/N33001", "/monthly", f"/monthly/{factor.id}"):
         page.goto(f"{live.url}/key-figures{address}")
-        assert violations(page) == []
+        assert barriers(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -4,14 +4,10 @@ from sqlmodel import select
 
 from app.reports.models import AreaWords, Report
 from tests.app.reports.reported import a_closed_round, a_draft, content, write_everything
+from tests.barriers import barriers
 from tests.cast import KIM
-from tests.story.looking import AXE, FIND_BARRIERS
 
 pytestmark = pytest.mark.xdist_group("browser")
-
-
-def barriers(page):
-    return page.evaluate(FIND_BARRIERS)
 
 
 @pytest.fixture
@@ -26,7 +22,6 @@ def draft(database):
 def test_from_a_red_question_to_a_signed_report(windows, live, database, draft):
     report_id, red = draft
     page = windows.open(KIM)
-    page.context.add_init_script(path=AXE)
     page.goto(f"{live.url}/reports/{report_id}/analysis")
     assert barriers(page) == []
     area = page.locator(".area", has=page.locator(f'[id="area-{red.area}"]'))

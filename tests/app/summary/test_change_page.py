@@ -1,7 +1,6 @@
 """The page of what has changed: plain words, arrows only for what is sure, nobody else's rounds."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -11,18 +10,8 @@ from app.summary.changes import Change
 from app.summary.service import close_round
 from sampling import ChangeVerdict
 from tests.app.summary.test_change import answered, plan_in_some, two_rounds
+from tests.barriers import barriers
 from tests.cast import ADA, AUDREY, KIM, MAX, MONA, NOON, RUT
-
-AXE = Path(__file__).parents[2] / "vendor" / "axe.min.js"
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def violations(page):
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(
-        "async (levels) => (await axe.run(document, {runOnly: levels})).violations", LEVELS
-    )
-    return [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
 
 
 def text_of(answer):
@@ -193,6 +182,6 @@ def test_the_pages_can_be_used_by_everybody(windows, changed, how):
     for address in ("change", "summary/care_plan_exists", "summary", "hours"):
         page.goto(f"{windows.live.url}/rounds/{changed[1].id}/{address}")
 
-        assert violations(page) == []
+        assert barriers(page) == []
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0
