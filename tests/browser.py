@@ -96,7 +96,9 @@ def live(settings: Settings) -> Iterator[Live]:
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=_installed(), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=_installed(),
+            # Without hinting letters are as wide here as on a real screen.
+            args=["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"],
         )
         yield browser
         browser.close()

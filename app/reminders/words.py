@@ -25,7 +25,7 @@ NAMED = {
     Kind.re_review: N_("Re-review for action %(name)s"),
     Kind.external_finding: N_("Answer to external review, diary number %(name)s"),
     Kind.reviews: N_("Your reviews in %(name)s"),
-    Kind.routine: N_("Revise the routine %(name)s"),
+    Kind.routine: N_("Revise “%(name)s”"),
 }
 REASONS = {
     Why.own: "",

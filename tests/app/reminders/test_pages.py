@@ -63,7 +63,7 @@ def test_every_kind_of_thing_has_its_words(browser, session, days):
 
     assert "Anmälningsskyldighet 2026-007" in page
     assert "Avvikelse 2026-007" in page
-    assert "Se över rutinen Placering i familjehem" in page
+    assert "Se över ”Placering i familjehem”" in page
 
 
 def test_quality_sees_what_waits_to_be_approved(browser, session):
