@@ -13,7 +13,7 @@ from app.actions.events import (
     ActionReopened,
     ActionStarted,
 )
-from app.actions.models import OPEN, Action, ActionState
+from app.actions.models import HELD, OPEN, Action, ActionKind, ActionState
 from app.actions.numbering import ACTIONS
 from app.actions.series import next_due
 from app.audit.log import record
@@ -78,8 +78,7 @@ def finish_action(
         "evidence": evidence.text.strip(),
         "done_at": now,
         "done_by": actor.id,
-        "held_on": evidence.held_on or action.held_on,
-        "money_realised": _either(evidence.money_realised, action.money_realised),
+        **_of_its_kind(action, evidence),
     }
     history.write(session, actor, action, values, now=now)
     session.flush()
@@ -128,8 +127,14 @@ def demand_state(action: Action, *allowed: ActionState) -> None:
         raise NotToBeDone(number=action.number)
 
 
-def _either(first: float | None, second: float | None) -> float | None:
-    return second if first is None else first
+def _of_its_kind(action: Action, evidence: Evidence) -> dict[str, object]:
+    """Give what is asked of this kind of action only; what is not said again stays."""
+    values: dict[str, object] = {}
+    if action.kind in HELD and evidence.held_on is not None:
+        values["held_on"] = evidence.held_on
+    if action.kind == ActionKind.economy and evidence.money_realised is not None:
+        values["money_realised"] = evidence.money_realised
+    return values
 
 
 # What the next of a series takes over from the one that is done.

@@ -31,6 +31,10 @@ class ActionKind(StrEnum):
     economy = auto()
 
 
+HELD = (ActionKind.training, ActionKind.meeting)
+"""What is held on a day."""
+
+
 class Scope(StrEnum):
     """What an action is to change."""
 

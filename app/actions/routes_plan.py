@@ -30,6 +30,7 @@ MayPlan = Annotated[Actor, may(Permission.plan_action)]
 REFUSALS: dict[type[DomainError], str] = {
     service.WhatIsMissing: "scope",
     service.NoDayForSeries: "due_on",
+    service.NotYourUnit: "unit_id",
     NobodyToHandTo: "owner_id",
 }
 PlanTyped = Annotated[Submitted[PlanForm], form_of(PlanForm)]

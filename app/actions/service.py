@@ -27,7 +27,7 @@ from app.auth.permissions import Permission
 from app.db import new_id
 from app.deviations.access import visible
 from app.deviations.models import Deviation
-from app.errors import N_, DomainError, NotFound
+from app.errors import N_, DomainError, Forbidden, NotFound
 from app.external_findings.models import Recommendation
 from app.organisation.models import Person, Unit
 from app.rounds.models import Round
@@ -67,6 +67,12 @@ class WhatIsMissing(DomainError):
     message = N_("Say which unit, routine or case the action is for.")
 
 
+class NotYourUnit(Forbidden):
+    """What is for the whole organisation, or for another unit, is not one manager's to plan."""
+
+    message = N_("Choose one of the units that you answer for.")
+
+
 class NoDayForSeries(DomainError):
     """What comes back needs a day to count from."""
 
@@ -98,7 +104,7 @@ _KEYS: tuple[tuple[str, type[Any]], ...] = (
 def plan_action(session: Session, actor: Actor, plan: ActionPlan, *, now: datetime) -> Action:
     """Plan an action: for deviations, for a recommendation, or on its own."""
     values = _values(session, actor, plan)
-    demand(actor.may_in(Permission.plan_action, values["unit_id"]))
+    _demand_own_unit(actor, values)
     deviations = _deviations(session, actor, plan.deviation_ids)
     action = Action(
         id=new_id(),
@@ -134,7 +140,7 @@ def change_action(
     if action.state not in OPEN:
         raise NotOpen(number=action.number)
     values = _values(session, actor, plan, action)
-    demand(actor.may_in(Permission.plan_action, values["unit_id"]))
+    _demand_own_unit(actor, values)
     changed = history.write(session, actor, action, values, now=now)
     if changed:
         record(
@@ -161,6 +167,11 @@ def _values(
     if plan.due_on is None and plan.recurrence not in {Recurrence.never, Recurrence.continuous}:
         raise NoDayForSeries
     return {**{name: getattr(plan, name) for name in _COPIED}, **where}
+
+
+def _demand_own_unit(actor: Actor, values: dict[str, Any]) -> None:
+    if not actor.may_in(Permission.plan_action, values["unit_id"]):
+        raise NotYourUnit
 
 
 def _where(session: Session, actor: Actor, plan: ActionPlan) -> dict[str, str | None]:

@@ -24,6 +24,14 @@ class FindingForm(ReadForm):
         return FindingDetails(**self.model_dump(exclude={"as_read"}))
 
 
+class NewRecommendationForm(Form):
+    text: str = Field(min_length=1, max_length=4000)
+    question_id: str = Field("", max_length=100)
+
+    def details(self) -> RecommendationDetails:
+        return RecommendationDetails(**self.model_dump())
+
+
 class RecommendationForm(ReadForm):
     text: str = Field(min_length=1, max_length=4000)
     answer: str = Field("", max_length=8000)

@@ -13,7 +13,12 @@ from app.clock import Now
 from app.db import Reading, Tx
 from app.errors import N_, DomainError
 from app.external_findings import service
-from app.external_findings.forms import FindingForm, RecommendationForm, RepliedForm
+from app.external_findings.forms import (
+    FindingForm,
+    NewRecommendationForm,
+    RecommendationForm,
+    RepliedForm,
+)
 from app.external_findings.models import ExternalFinding, Recommendation
 from app.external_findings.queries import findings, measuring_questions
 from app.external_findings.service import finding_to_keep, may_keep, recommendation_to_change
@@ -105,7 +110,7 @@ def add_recommendation(
     finding_id: str,
     session: Tx,
     actor: MayKeep,
-    form: RecommendationTyped,
+    form: Annotated[Submitted[NewRecommendationForm], form_of(NewRecommendationForm)],
     now: Now,
 ) -> Response:
     home = f"/external-findings/{finding_id}"
@@ -163,7 +168,7 @@ def _recommendation_page(
     request: Request,
     finding: ExternalFinding,
     asked: Recommendation | None,
-    form: Submitted[RecommendationForm],
+    form: Submitted[NewRecommendationForm] | Submitted[RecommendationForm],
     *,
     status: int = 422,
 ) -> Response:

@@ -22,7 +22,8 @@ class ReportForm(Form):
 
     @property
     def order(self) -> ReportOrder:
-        return ReportOrder(self.kind, self.year, self.round_id, self.period_from)
+        round_id = self.round_id if self.kind is ReportKind.round else None
+        return ReportOrder(self.kind, self.year, round_id, self.period_from)
 
 
 class WordsForm(Form):

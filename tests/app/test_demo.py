@@ -1,6 +1,7 @@
 """The demonstration is alive: every page shows something true to life."""
 
 import re
+import shutil
 from datetime import UTC, datetime
 
 import docx as word
@@ -23,10 +24,12 @@ from app.reports.models import Report
 from app.rounds.models import Round, RoundState
 from app.schema import upgrade
 from app.settings import Mode, Settings
+from tests.app import smuggling
 from tests.conftest import Browser
 
 # It is built once, by whoever runs these tests: let that be one process.
 pytestmark = pytest.mark.xdist_group("demo")
+INSIDE = 500
 LINK = re.compile(r'href="(/[^"#?]*)"')
 
 
@@ -120,9 +123,14 @@ def _texts(path):
 
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("username", ["mona", "tobias", "kim", "rut", "ada", "rolf"])
-def test_every_page_that_somebody_can_reach_is_there(demo, username):
-    """Follow every link from page to page, as each person, and meet no dead end."""
-    app = create_app(demo)
+def test_every_page_is_there_and_its_forms_take_what_they_ask_for(demo, username, tmp_path):
+    """Follow every link from page to page, as each person, and meet no dead end.
+
+    Then send each form with every column of every table beside its own fields: nothing of that
+    may be found in the database afterwards.
+    """
+    shutil.copytree(demo.data_dir, tmp_path / "copy")
+    app = create_app(demo.model_copy(update={"data_dir": tmp_path / "copy"}))
     with Browser(
         app, base_url="http://testserver", headers={"Sec-Fetch-Site": "same-origin"}
     ) as browser:
@@ -132,13 +140,23 @@ def test_every_page_that_somebody_can_reach_is_there(demo, username):
         entered = browser.post("/sign-in/demo", data={"person_id": person.id})
         assert entered.status_code == 200, entered.text[:300]
 
-        dead = _dead_ends(browser, entered.url.path)
+        pages, dead = _pages(browser, entered.url.path)
+        with database.writing() as session:
+            smuggling.hide(session)
+        browser.follow_redirects = False
+        kinds = smuggling.kinds_of_forms(pages)
+        answers = [smuggling.send_too_much(browser, kind) for kind in kinds]
+        with database.reading() as session:
+            found = smuggling.smuggled(session)
 
     assert dead == {}
+    assert found == set()
+    assert [status for status in answers if status >= INSIDE] == []
+    assert answers.count(303) >= {"kim": 30, "mona": 25}.get(username, 1)
 
 
-def _dead_ends(browser, start):
-    waiting, seen, dead = [start], set(), {}
+def _pages(browser, start):
+    waiting, seen, dead, pages = [start], set(), {}, []
     kinds: dict[str, int] = {}
     while waiting:
         path = waiting.pop(0)
@@ -152,5 +170,6 @@ def _dead_ends(browser, start):
         if answer.status_code != 200:
             dead[path] = answer.status_code
         elif answer.headers["content-type"].startswith("text/html"):
+            pages.append(answer.text)
             waiting += LINK.findall(answer.text)
-    return dead
+    return pages, dead

@@ -9,9 +9,10 @@ from app.deviations.duties import set_duty
 from app.deviations.models import Deviation, Duty
 from app.external_findings.models import Recommendation
 from app.rounds.models import FrameCase
+from app.routines.service import RoutineWords, add_routine
 from tests.app.actions.plans import a_deviation, a_done_action, a_finding, an_action, told
 from tests.app.reviews_assure.handed_in import a_round_to_assure
-from tests.cast import KIM, MONA, NOON
+from tests.cast import KIM, MAX, MONA, NOON
 from tests.forms import fill_in, forms_of
 
 LONG = "Vi har infört en rutin som följs upp varje kvartal."
@@ -103,6 +104,29 @@ def test_a_plan_that_lacks_something_stays_in_its_form(browser, session, typed, 
         assert LONG in answer.text
     session.expire_all()
     assert [one.title for one in session.exec(select(Action))] == ["Som den var"]
+
+
+@pytest.mark.parametrize("scope", ["whole", "routine"])
+def test_a_plan_for_more_than_her_unit_is_refused_and_stays(browser, session, scope):
+    routine = add_routine(session, KIM, RoutineWords(name="Besök"), now=NOON)
+    session.commit()
+    browser.sign_in(MAX)
+    mine = {"scope": scope, "title": "Ny rutin", "why": LONG, "routine_id": routine.id}
+
+    refused = fill_in(browser, "/actions/new", "/actions", **mine, unit_id="")
+
+    assert refused.status_code == 403
+    assert LONG in refused.text
+    assert "Välj en av de enheter du ansvarar för" in refused.text
+
+
+def test_a_manager_of_one_unit_begins_with_her_own(browser, session):
+    browser.sign_in(MAX)
+
+    planned = fill_in(browser, "/actions/new", "/actions", title="Ny rutin")
+
+    assert planned.status_code == 303
+    assert session.exec(select(Action.scope, Action.unit_id)).one() == ("unit", "north")
 
 
 def test_a_verdict_on_what_has_changed_meanwhile_stays_in_its_form(browser, session):
