@@ -237,6 +237,7 @@ def cases_of(session: Session, round_: Any) -> list[dict[str, Any]]:
     told = []
     for case in rows_of(session, "SELECT * FROM frame_case WHERE round_id = :id", id=round_.id):
         row = {"unit": case.unit_id, "stratum": case.stratum, "drawn": bool(case.drawn)}
+        row["number"] = case.case_number
         facts = facts_of(_dated(case), round_)
         read = list(given[case.id].values()) if case.drawn else []
         if read:

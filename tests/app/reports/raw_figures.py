@@ -38,18 +38,20 @@ def limits_of(strata: list[Stratum]) -> tuple[str, float | None, float | None]:
     return "korn_graubard", low, high
 
 
-def joined(strata: list[Stratum], part: list[Stratum], p: float) -> tuple[float, float]:
+def joined(
+    strata: list[Stratum], part: list[Stratum], p: float, tail: float = TAIL
+) -> tuple[float, float]:
     """Join what is known with what is estimated, by their sizes."""
     full = [s for s in strata if s[1] == s[0]]
     size = sum(N / n * m for N, n, m, *_ in strata)
     known = sum(m for _, _, m, *_ in full)
     of_full = sum(a for *_, a, _ in full) / known if known else 0.0
     of_part, weight = share_of(part), (size - known) / size
-    low, high = korn_graubard(part, of_part)
+    low, high = korn_graubard(part, of_part, tail)
     df = sum(m - 1 for _, _, m, *_ in part if m)
     drift = sum((N / n) ** 2 * (1 - n / N) * m * (n - m) / (n - 1) for N, n, m, *_ in part)
     drift *= (1 - weight) ** 2 / size**2
-    reach = t.ppf(1 - TAIL, df) ** 2 * drift * (of_part - of_full) ** 2
+    reach = t.ppf(1 - tail, df) ** 2 * drift * (of_part - of_full) ** 2
     if reach == 0:
         low, high = (of_full * (1 - weight) + each * weight for each in (low, high))
     else:
@@ -61,7 +63,7 @@ def joined(strata: list[Stratum], part: list[Stratum], p: float) -> tuple[float,
     return (0.0 if met == 0 else low), (1.0 if abs(met - size) < 1e-12 else high)
 
 
-def korn_graubard(part: list[Stratum], p: float) -> tuple[float, float]:
+def korn_graubard(part: list[Stratum], p: float, tail: float = TAIL) -> tuple[float, float]:
     """Korn and Graubard (1998), cut first and corrected for the finite population after."""
     weighted = sum(N / n * m for N, n, m, *_ in part)
     v = v0 = 0.0
@@ -78,10 +80,10 @@ def korn_graubard(part: list[Stratum], p: float) -> tuple[float, float]:
     effective /= max(v / v0, kept) if spread_seen else kept
     cases = sum(m for _, _, m, *_ in part)
     df = sum(m - 1 for _, _, m, *_ in part if m)
-    effective *= (t.ppf(1 - TAIL, max(cases - 1, 1)) / t.ppf(1 - TAIL, df)) ** 2
+    effective *= (t.ppf(1 - tail, max(cases - 1, 1)) / t.ppf(1 - tail, df)) ** 2
     hits = effective if p > 1 - 1e-12 else p * effective
-    low = beta.ppf(TAIL, hits, effective - hits + 1) if hits > 0 else 0.0
-    high = beta.ppf(1 - TAIL, hits + 1, effective - hits) if hits < effective else 1.0
+    low = beta.ppf(tail, hits, effective - hits + 1) if hits > 0 else 0.0
+    high = beta.ppf(1 - tail, hits + 1, effective - hits) if hits < effective else 1.0
     return float(low), float(high)
 
 

@@ -121,6 +121,17 @@ def agreement_on(cases, questions):
     return told
 
 
+def means_of(judged):
+    """Give the questions of each section and index."""
+    members = defaultdict(list)
+    for question in judged:
+        members["sections", question["section"]].append(question["id"])
+        for name, tags in INDICES.items():
+            if tags & set(question.get("tags", ())):
+                members["indices", name].append(question["id"])
+    return dict(members)
+
+
 def figures_of(cases, questions):
     judged = [each for each in questions if is_judged(each)]
     told = {}
@@ -129,14 +140,7 @@ def figures_of(cases, questions):
         both = of_files(cases, met_of(id_)) | answers_of(cases, id_)
         both |= {("reliability", name): value for name, value in agreement_on(cases, [id_]).items()}
         told |= {("questions", id_, *where): value for where, value in both.items()}
-    sections = defaultdict(list)
-    for question in judged:
-        sections[question["section"]].append(question["id"])
-    means = {("sections", name): ids for name, ids in sections.items()}
-    for name, tags in INDICES.items():
-        ids = [each["id"] for each in judged if tags & set(each.get("tags", ()))]
-        if ids:
-            means["indices", name] = ids
+    means = means_of(judged)
     means["overall",] = [each["id"] for each in judged]
     for name, ids in means.items():
         told |= {(*name, *where): value for where, value in of_files(cases, mean_of(ids)).items()}
