@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.deviations.counting import Group, Row, Whole, groups, whole
@@ -112,11 +111,11 @@ def deviation_figures(
         by_routine=groups(rows, lambda row: row.routine_id, period, today, smallest),
         names=_names(session),
         duties=_duties(session, units, period, today),
-        objections=_objections(session, units, period),
+        objections=_objections(session, units, period, today),
         by_hand=sum(
             not of_round and period_from <= row.reported_on <= period_to for row, of_round in found
         ),
-        expected=() if units is not None else _expected(session, period, smallest),
+        expected=() if units is not None else _expected(session, period, today, smallest),
     )
 
 
@@ -162,27 +161,32 @@ def _duties(
     decided = [duty for duty in duties if period[0] <= _day(duty.decided_at) <= period[1]]
     return Duties(
         decided=len(decided),
-        done=sum(duty.done_on is not None for duty in decided),
-        overdue=sum(duty.done_on is None and duty.due_on < today for duty in duties),
+        done=sum(_done_by(duty, today) for duty in decided),
+        overdue=sum(not _done_by(duty, today) and duty.due_on < today for duty in duties),
     )
 
 
+def _done_by(duty: ReportingDuty, day: date) -> bool:
+    return duty.done_on is not None and duty.done_on <= day
+
+
 def _objections(
-    session: Session, units: frozenset[str] | None, period: tuple[date, date]
+    session: Session, units: frozenset[str] | None, period: tuple[date, date], today: date
 ) -> Objections:
     wanted = select(Objection).join(Deficiency, col(Deficiency.id) == Objection.deficiency_id)
     if units is not None:
         wanted = wanted.where(col(Deficiency.unit_id).in_(units))
     made = [one for one in session.exec(wanted) if period[0] <= _day(one.at) <= period[1]]
+    decided = [one for one in made if one.decided_at is not None and _day(one.decided_at) <= today]
     return Objections(
-        decided=sum(one.upheld is not None for one in made),
-        upheld=sum(one.upheld is True for one in made),
-        waiting=sum(one.upheld is None for one in made),
+        decided=len(decided),
+        upheld=sum(one.upheld is True for one in decided),
+        waiting=len(made) - len(decided),
     )
 
 
 def _expected(
-    session: Session, period: tuple[date, date], smallest: int
+    session: Session, period: tuple[date, date], today: date, smallest: int
 ) -> tuple[ExpectedInRound, ...]:
     """Take the rounds that were closed in the period; if none was, the last one before it."""
     closed = [
@@ -203,17 +207,17 @@ def _expected(
             form_name=round_.form_name,
             form_version=round_.form_version,
             faults=expected_of(
-                material_of(session, round_), _in_register(session, round_), smallest
+                material_of(session, round_), _in_register(session, round_, today), smallest
             ),
         )
         for round_ in chosen
     )
 
 
-def _in_register(session: Session, round_: Round) -> Counter[str]:
-    """Count the cases of a round that a deviation is about, by question."""
+def _in_register(session: Session, round_: Round, today: date) -> Counter[str]:
+    """Count the cases of a round that a deviation was about by a day, by question."""
     rows = session.exec(
-        select(Deficiency.question_id, func.count())
+        select(Deficiency.question_id, Deviation.reported_at)
         .join(Deviation, col(Deviation.id) == Deficiency.deviation_id)
         .where(
             Deficiency.round_id == round_.id,
@@ -221,9 +225,8 @@ def _in_register(session: Session, round_: Round) -> Counter[str]:
             col(Deficiency.stands),
             Deviation.state != DeviationState.withdrawn,
         )
-        .group_by(col(Deficiency.question_id))
     )
-    return Counter(dict(rows.all()))
+    return Counter(question for question, reported_at in rows if _day(reported_at) <= today)
 
 
 def _day(moment: datetime) -> date:

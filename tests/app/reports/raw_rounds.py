@@ -198,8 +198,11 @@ def annex_of(session, round_):
     return told
 
 
-def expected_faults(cases, questions):
-    """How many cases of the frame have a fault by the sample: the five most likely unreported."""
+def expected_faults(cases, questions, reported):
+    """How many cases of the frame have a fault by the sample: the five most likely unreported.
+
+    ``reported`` tells of a question how many cases somebody has reported.
+    """
     rows = []
     for question in filter(is_judged, questions):
         told = of_files(cases, fault_of(question["id"]))
@@ -209,8 +212,9 @@ def expected_faults(cases, questions):
         found = int(told["whole", "yes"])
         low, high = max(found, floor(low * len(cases))), max(found, ceil(high * len(cases)))
         row = {"cases": max(found, round(share * len(cases))), "low": low, "high": high}
-        rows.append((-low, -row["cases"], question["id"], {**row, "reported": 0}))
-    return [row[-1] for row in sorted(rows, key=lambda row: row[:3])[:5]]
+        row["reported"] = reported(question["id"])
+        rows.append((-max(0, low - row["reported"]), -row["cases"], question["id"], row))
+    return [(row[2], row[3]) for row in sorted(rows, key=lambda row: row[:3])[:5]]
 
 
 def fault_of(question):

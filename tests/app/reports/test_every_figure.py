@@ -6,24 +6,23 @@ from the raw rows, or stand in a short list of what is no figure, each with its 
 
 from dataclasses import fields, is_dataclass
 from datetime import date
-from statistics import median
+from functools import partial
 
 import pytest
 from sqlmodel import select
 
 from app.consensus.models import SettledAnswer
-from app.deviations.models import Deviation
-from app.key_figures.models import KeyFigure, KeyFigureValue
 from app.reports.gathering import Rules, content_of
 from app.reviews.models import Answer, Review
 from app.summary.service import close_round
+from tests.app.reports.followed import what_follows
 from tests.app.reports.raw_answers import cases_of, checklist, rows_of
 from tests.app.reports.raw_hours import hours_of
+from tests.app.reports.raw_mending import actions_of, deviations_of, key_figures_of, reported_on
 from tests.app.reports.raw_rounds import annex_of, expected_faults, figures_of
 from tests.app.reports.reported import CLOSED, SIGNED, a_draft, take_time
-from tests.app.reports.test_recomputed import DEVIATIONS, LAST, an_action, moment
 from tests.app.summary.reviewed import a_review, a_reviewed_round, read_all, sample_of
-from tests.cast import AUDREY, KIM, MONA, NOON, RUT, SAM
+from tests.cast import AUDREY, KIM, NOON, RUT, SAM
 
 # A stratum read in part, one in which the question may go unasked, and one read in full.
 CELLS = {
@@ -34,6 +33,7 @@ CELLS = {
     ("north", "Jourhem"): (4, 4),
     ("south", "Jourhem"): (3, 3),
 }
+FIRST, LAST = date(2026, 1, 1), date(2026, 8, 31)
 # With nothing left out every figure can be reckoned; what is left out is held in test_masked.
 RULES = Rules("Provkommun", 1, 0.8)
 NO_FIGURES = {
@@ -69,32 +69,6 @@ def parts_of(value):
     return []
 
 
-def deviations_of(session):
-    """Count the register by the day of the report: the sixth came after it."""
-    rows = DEVIATIONS[:5]
-    closed = [row for row in rows if row[1] and row[1] < moment(8, 31, 22)]
-    waiting = [row for row in rows if row not in closed]
-    days = [(row[1] - row[0]).days for row in closed]
-    told = {
-        "opened": len(rows),
-        "closed": len(closed),
-        "handled": len(closed),
-        "open_at_end": len(waiting),
-        "overdue": sum(row[2] is not None and row[2] < LAST for row in waiting),
-        "share_closed": len(closed) / len(rows),
-        "median_days": median(days),
-        "rule_of_law": sum(row[3] for row in rows),
-        "by_hand": len(rows),
-    }
-    for name, table in (
-        ("duties", "reporting_duty"),
-        ("objections", "objection"),
-        ("alarms", "protection_alarm"),
-    ):
-        told[name] = rows_of(session, f"SELECT count(*) FROM {table}")[0][0]
-    return told | {"duties_done": 0, "upheld": 0}
-
-
 def expected_of(session, round_):
     """Make every figure of the report from the raw rows."""
     questions = checklist(round_.form_name, round_.form_version)
@@ -119,13 +93,14 @@ def expected_of(session, round_):
                 for where, n in figures.items()
                 if where[:2] == ("questions", name)
             }
-    told |= {("deviations", name): n for name, n in deviations_of(session).items()}
-    for place, row in enumerate(expected_faults(cases_of(session, round_), questions)):
+    told |= {("deviations", *where): n for where, n in deviations_of(session, FIRST, LAST).items()}
+    reported = partial(reported_on, session, round_, last=LAST)
+    faults = expected_faults(cases_of(session, round_), questions, reported)
+    for place, (_, row) in enumerate(faults):
         told |= {("deviations", "expected", place, name): n for name, n in row.items()}
-    told["deviations", "by_kind", "other", "count"] = 5
-    told["deviations", "by_cause", "unknown", "count"] = 5
-    told |= {("actions", name): n for name, n in ACTIONS.items()}
-    told["key_figures", 0, "value"] = 41.5
+    told |= {("actions", name): n for name, n in actions_of(session, FIRST, LAST).items()}
+    values = enumerate(key_figures_of(session, LAST.year))
+    told |= {("key_figures", place, "value"): value for place, value in values}
     told["readings",] = rows_of(
         session,
         "SELECT count(*) FROM audit_entry WHERE event = 'ReviewViewed' "
@@ -137,18 +112,6 @@ def expected_of(session, round_):
         "JOIN person p ON p.id = g.person_id WHERE p.active GROUP BY g.role ORDER BY g.role",
     )
     return told | {("access", place, 1): number for place, (_, number) in enumerate(people)}
-
-
-ACTIONS = {
-    "planned": 1,
-    "ongoing": 1,
-    "done": 0,
-    "verified": 1,
-    "overdue": 1,
-    "helped": 1,
-    "not_helped": 0,
-    "cannot_tell": 0,
-}
 
 
 def read_some_twice(session, round_):
@@ -175,41 +138,6 @@ def read_some_twice(session, round_):
     session.flush()
 
 
-def what_follows(session):
-    """Register deviations, actions and a key figure."""
-    for number, (reported, closed, due, legal) in enumerate(DEVIATIONS):
-        session.add(
-            Deviation(
-                number=f"2026-{number:03}",
-                title="Något gick fel",
-                state="closed" if closed else "open",
-                rule_of_law=legal,
-                due_on=due,
-                reported_at=reported,
-                reported_by=KIM.id,
-                opened_at=reported,
-                closed_at=closed,
-                closed_by=KIM.id if closed else None,
-            )
-        )
-    seen = {"evidence": "Protokoll.", "done_by": KIM.id, "done_at": moment(4, 1)}
-    seen |= {"effect": "helped", "effect_note": "Bättre.", "verified_by": MONA.id}
-    session.add_all(
-        [
-            an_action(1, state="ongoing", due_on=date(2026, 6, 1)),
-            an_action(2),
-            an_action(3, state="verified", verified_at=moment(8, 1), **seen),
-            an_action(4, created_at=moment(9, 1)),
-            KeyFigure(code="N00001", place=1, name="Placerade barn", measure="per 1 000"),
-        ]
-    )
-    session.flush()
-    session.add(
-        KeyFigureValue(code="N00001", year=2025, area="own", value=41.5, at=NOON, by=KIM.id)
-    )
-    session.flush()
-
-
 @pytest.fixture(params=["placed_child_short", "placed_child_full"])
 def reported(session, request):
     round_ = a_reviewed_round(session, cells=CELLS, form_name=request.param)
@@ -217,7 +145,9 @@ def reported(session, request):
     read_some_twice(session, round_)
     take_time(session, round_, RUT, AUDREY)
     close_round(session, KIM, round_.id, smallest=1, now=CLOSED)
-    what_follows(session)
+    questions = checklist(round_.form_name, round_.form_version)
+    (worst, _), *_ = expected_faults(cases_of(session, round_), questions, lambda _: 0)
+    what_follows(session, round_, worst)
     report = a_draft(session)
     return session, round_, content_of(session, report, RULES, now=SIGNED)
 
