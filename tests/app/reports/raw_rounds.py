@@ -35,16 +35,21 @@ def lies_in(kind, name, case):
 
 def of_files(cases, score):
     """Count by stratum; a score is None outside, and UNREAD where an answer is missing."""
-    told = {}
-    for where, inside in groups_in(cases).items():
-        some = {case["stratum"] for case in cases if inside(case)}
-        strata = [
-            counted([case for case in cases if case["stratum"] == name], inside, score)
-            for name in sorted(some)
-        ]
-        figures = share_figures(strata, sum(inside(case) for case in cases))
-        told |= {(*where, name): value for name, value in figures.items()}
-    return told
+    return {
+        (*where, name): value
+        for where, inside in groups_in(cases).items()
+        for name, value in of_group(cases, inside, score).items()
+    }
+
+
+def of_group(cases, inside, score):
+    """Give all that is told of how one group of cases came out."""
+    some = {case["stratum"] for case in cases if inside(case)}
+    strata = [
+        counted([case for case in cases if case["stratum"] == name], inside, score)
+        for name in sorted(some)
+    ]
+    return share_figures(strata, sum(inside(case) for case in cases))
 
 
 def counted(cases, inside, score):

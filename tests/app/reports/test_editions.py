@@ -14,9 +14,9 @@ from app.reports.formats import Format, written
 from app.reports.frozen import frozen_content, frozen_document
 from app.reports.signing import begin_edition, sign_report
 from app.summary.figures import Share
+from tests.app.reports.followed import moment
 from tests.app.reports.reported import RULES, SIGNED, a_closed_round, a_draft, write_everything
 from tests.app.reports.test_every_figure import told_in
-from tests.app.reports.test_recomputed import moment
 from tests.cast import KIM, MONA, NOON
 
 OPENED = "Avvikelser: Öppnade avvikelser"

@@ -34,7 +34,7 @@ CELLS = {
     ("south", "Jourhem"): (3, 3),
 }
 FIRST, LAST = date(2026, 1, 1), date(2026, 8, 31)
-# With nothing left out every figure can be reckoned; what is left out is held in test_masked.
+# With nothing left out every figure can be reckoned; small groups are in test_every_masked_figure.
 RULES = Rules("Provkommun", 1, 0.8)
 NO_FIGURES = {
     "year": "the year of the report, typed",
