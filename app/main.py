@@ -60,6 +60,7 @@ from app.web.errors import show_errors
 from app.web.headers import ProtectedApp
 from app.web.language import Language, gettext
 from app.web.render import STATIC, templates
+from app.web.turns import Turns
 from review_forms import all_forms
 
 MIB = 1024 * 1024
@@ -143,6 +144,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.drafts = Drafts[ParsedRegister]()
     app.state.plan_drafts = Drafts[ReadTable]()
     app.state.exports = Exports(settings)
+    app.state.turns = Turns()
     app.state.beside = BESIDE
     show_errors(app)
     app.add_middleware(Language)

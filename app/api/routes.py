@@ -50,7 +50,7 @@ class Since(Parameters):
 
 
 @offer(router, "/rounds", ROUNDS, N_("The rounds whose figures can be read"))
-def rounds(reader: TheReader, actor: OfSummary, asked: Paging) -> Response:
+def rounds(actor: OfSummary, reader: TheReader, asked: Paging) -> Response:
     return table(reader, rounds_sheet(rounds_with_figures(reader.session, actor)), asked)
 
 
@@ -59,27 +59,27 @@ def rounds(reader: TheReader, actor: OfSummary, asked: Paging) -> Response:
     summary=N_("One round: how it was drawn, and how far it has come"),
     responses=PROBLEMS,
 )
-def round_(reader: TheReader, actor: OfSummary, round_id: str, _asked: NoQuery) -> Response:
+def round_(actor: OfSummary, reader: TheReader, round_id: str, _asked: NoQuery) -> Response:
     return one(reader, about_round(_report(reader, actor, round_id)))
 
 
 @offer(router, "/rounds/{round_id}/summary", SUMMARY, N_("Figures of a round, masked"))
-def summary(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) -> Response:
+def summary(actor: OfSummary, reader: TheReader, round_id: str, asked: Paging) -> Response:
     return table(reader, summary_sheet(_report(reader, actor, round_id)), asked)
 
 
 @offer(router, "/rounds/{round_id}/strata", GROUPS, N_("Figures by stratum, masked"))
-def strata(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) -> Response:
+def strata(actor: OfSummary, reader: TheReader, round_id: str, asked: Paging) -> Response:
     return table(reader, strata_sheet(_report(reader, actor, round_id)), asked)
 
 
 @offer(router, "/rounds/{round_id}/units", GROUPS, N_("Figures by unit, masked"))
-def units(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) -> Response:
+def units(actor: OfSummary, reader: TheReader, round_id: str, asked: Paging) -> Response:
     return table(reader, units_sheet(_report(reader, actor, round_id)), asked)
 
 
 @offer(router, "/rounds/{round_id}/design", DESIGN, N_("Strata with sizes, chance and weight"))
-def design(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) -> Response:
+def design(actor: OfSummary, reader: TheReader, round_id: str, asked: Paging) -> Response:
     report = _report(reader, actor, round_id)
     shown = report.figures.strata
     sheet = design_sheet(reader.session, report.round_) if shown else Sheet("urval", "", DESIGN)
@@ -87,7 +87,7 @@ def design(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) ->
 
 
 @offer(router, "/rounds/{round_id}/questions", QUESTIONS, N_("The questions of the checklist"))
-def questions(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging) -> Response:
+def questions(actor: OfSummary, reader: TheReader, round_id: str, asked: Paging) -> Response:
     found = _drawn(reader, actor, round_id)
     form = load(found.form_name, found.form_version)
     told = frozenset(question.id for question in judged(form))
@@ -96,7 +96,7 @@ def questions(reader: TheReader, actor: OfSummary, round_id: str, asked: Paging)
 
 @offer(router, "/rounds/{round_id}/changes", CHANGES, N_("What has changed since an earlier round"))
 def changes(
-    reader: TheReader, actor: OfSummary, round_id: str, asked: Annotated[Since, Query()]
+    actor: OfSummary, reader: TheReader, round_id: str, asked: Annotated[Since, Query()]
 ) -> Response:
     later = _drawn(reader, actor, round_id)
     before = rounds_before(reader.session, later)
@@ -109,7 +109,7 @@ def changes(
 
 
 @offer(router, "/summary", (*ROUND, *SUMMARY), N_("Figures of all rounds under each other, masked"))
-def all_summaries(reader: TheReader, actor: OfSummary, asked: Paging) -> Response:
+def all_summaries(actor: OfSummary, reader: TheReader, asked: Paging) -> Response:
     reports = [
         _report(reader, actor, each.id) for each in rounds_with_figures(reader.session, actor)
     ]
@@ -119,12 +119,12 @@ def all_summaries(reader: TheReader, actor: OfSummary, asked: Paging) -> Respons
 
 
 @offer(router, "/rounds/{round_id}/answers", ANSWERS, N_("Every answer; not masked, logged"))
-def answers(reader: TheReader, actor: OfAnswers, round_id: str, asked: Paging) -> Response:
+def answers(actor: OfAnswers, reader: TheReader, round_id: str, asked: Paging) -> Response:
     return answers_page(reader, actor, round_id, asked)
 
 
 @offer(router, "/rounds/{round_id}/files", FILES, N_("Every file drawn; not masked, logged"))
-def files(reader: TheReader, actor: OfAnswers, round_id: str, asked: Paging) -> Response:
+def files(actor: OfAnswers, reader: TheReader, round_id: str, asked: Paging) -> Response:
     return files_page(reader, actor, round_id, asked)
 
 

@@ -49,7 +49,7 @@ AskedPeriod = Annotated[InPeriod, Query()]
 
 
 @offer(router, "/deviations", DEVIATIONS, N_("Deviations, without people and case numbers"))
-def deviations(reader: TheReader, actor: OfDeviations, asked: Paging) -> Response:
+def deviations(actor: OfDeviations, reader: TheReader, asked: Paging) -> Response:
     found, _ = deviations_matching(
         reader.session, actor, Wanted(), _today(reader), all_of_them=True
     )
@@ -57,7 +57,7 @@ def deviations(reader: TheReader, actor: OfDeviations, asked: Paging) -> Respons
 
 
 @offer(router, "/deviations/figures", DEVIATION_FIGURES, N_("Deviations of a period, in figures"))
-def deviations_in_figures(reader: TheReader, actor: OfDeviations, asked: AskedPeriod) -> Response:
+def deviations_in_figures(actor: OfDeviations, reader: TheReader, asked: AskedPeriod) -> Response:
     first, last = _period(reader, asked)
     figures = deviation_figures(
         reader.session,
@@ -71,13 +71,13 @@ def deviations_in_figures(reader: TheReader, actor: OfDeviations, asked: AskedPe
 
 
 @offer(router, "/actions", ACTIONS, N_("The action plan, without people and case numbers"))
-def actions(reader: TheReader, actor: OfActions, asked: Paging) -> Response:
+def actions(actor: OfActions, reader: TheReader, asked: Paging) -> Response:
     found = all_matching(reader.session, actor, ActionsWanted(), today=_today(reader))
     return table(reader, without_people(plan_sheet(found), ACTIONS), asked)
 
 
 @offer(router, "/actions/figures", ACTION_FIGURES, N_("The action plan of a period, in figures"))
-def actions_in_figures(reader: TheReader, actor: OfActions, asked: AskedPeriod) -> Response:
+def actions_in_figures(actor: OfActions, reader: TheReader, asked: AskedPeriod) -> Response:
     first, last = _period(reader, asked)
     figures = action_figures(
         reader.session,

@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.summary.export_csv import lines
 from app.summary.formats import Dialect
 from app.summary.sheets import Cell, Column, Sheet
+from app.web.turns import InTurn
 
 MOST_ROWS = 10_000
 CSV = ".csv"
@@ -67,7 +68,9 @@ class Reader:
         return self.settings.smallest_cell
 
 
-def _reader(request: Request, session: Reading, database: TheDatabase, now: Now) -> Reader:
+def _reader(
+    request: Request, session: Reading, database: TheDatabase, now: Now, _turn: InTurn
+) -> Reader:
     return Reader(request, session, database, now)
 
 

@@ -7,6 +7,7 @@ from app.auth.guard import may
 from app.auth.permissions import Permission
 from app.summary.exporting.desk import TheDesk
 from app.web.routing import pages
+from app.web.turns import InTurn
 
 router = pages("/export")
 
@@ -15,12 +16,16 @@ MayTakeAnswers = Annotated[Actor, may(Permission.export_answers, fresh=True)]
 
 
 @router.get("/summary.{suffix}")
-def export_summary(desk: TheDesk, actor: MayExport, round_id: str, suffix: str) -> Response:
+def export_summary(
+    desk: TheDesk, actor: MayExport, _turn: InTurn, round_id: str, suffix: str
+) -> Response:
     return desk.summary(actor, suffix, round_id)
 
 
 @router.get("/answers.{suffix}")
-def export_answers(desk: TheDesk, actor: MayTakeAnswers, round_id: str, suffix: str) -> Response:
+def export_answers(
+    desk: TheDesk, actor: MayTakeAnswers, _turn: InTurn, round_id: str, suffix: str
+) -> Response:
     return desk.answers(actor, suffix, round_id)
 
 

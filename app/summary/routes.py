@@ -21,6 +21,7 @@ from app.summary.shown import form_of_report, shown
 from app.summary.trends import trend_of
 from app.web.render import go_to, page
 from app.web.routing import pages
+from app.web.turns import InTurn
 
 router = pages("/rounds/{round_id}")
 router.include_router(export_routes.router)
@@ -38,6 +39,7 @@ def summary(
     round_id: str,
     session: Reading,
     actor: MayRead,
+    _turn: InTurn,
     database: TheDatabase,
     now: Now,
     everything: All = False,
@@ -65,6 +67,7 @@ def question(
     question_id: str,
     session: Reading,
     actor: MayRead,
+    _turn: InTurn,
     database: TheDatabase,
     now: Now,
     everything: All = False,

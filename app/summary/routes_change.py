@@ -17,6 +17,7 @@ from app.summary.change_page import change_shown
 from app.summary.queries import attempt_of
 from app.web.render import page
 from app.web.routing import pages
+from app.web.turns import InTurn
 
 router = pages()
 
@@ -26,7 +27,12 @@ With = Annotated[str, Query(alias="with")]
 
 @router.get("/change")
 def change(
-    request: Request, round_id: str, session: Reading, actor: MayRead, other: With = ""
+    request: Request,
+    round_id: str,
+    session: Reading,
+    actor: MayRead,
+    _turn: InTurn,
+    other: With = "",
 ) -> Response:
     settings: Settings = request.app.state.settings
     round_ = get_round(session, actor, round_id, Permission.read_summary)

@@ -8,6 +8,7 @@ from rich.progress import track
 from rich.table import Table
 
 from tests.benchmarks.contest import Absent
+from tests.benchmarks.costly import save_beside_costly
 from tests.benchmarks.drawing import (
     draw_a_million,
     draw_from_index,
@@ -31,6 +32,7 @@ WORKS: dict[str, Callable[[], list[Figure]]] = {
     "import": import_a_hundred_thousand,
     "roll-up": roll_up_six_million,
     "save": save_answers,
+    "save-costly": save_beside_costly,
     "pages": show_pages,
     "start": start_up,
 }

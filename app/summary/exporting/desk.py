@@ -85,7 +85,7 @@ class Desk:
 
     def _at_once(self, actor: Actor, work: Work) -> Response:
         try:
-            with self.exports.turn(), self.exports.folder() as folder:
+            with self.exports.folder() as folder:
                 made = make(self.session, actor, work, folder)
                 return give(self.database, actor, work.order, made, now=self.now)
         except OSError as error:

@@ -30,16 +30,8 @@ HELD = timedelta(hours=1)
 MOST_OF_ONE = 3
 REMEMBERED = 10
 """So many files of one person are remembered at most, those that are over too."""
-PATIENCE_SECONDS = 20
 
 log = logging.getLogger("stickprov")
-
-
-class TooManyAtOnce(DomainError):
-    """Files are heavy to make: a few are made at a time, so that saving never has to wait."""
-
-    status = 503
-    message = N_("Many files are being made right now. Try again in a moment.")
 
 
 class TooManyOfHers(DomainError):
@@ -70,22 +62,11 @@ class Exports:
         self._room: Workroom | None = None
         self._jobs: dict[str, Job] = {}
         self._lock = threading.RLock()
-        self._small = threading.BoundedSemaphore(AT_ONCE)
         self._turns = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="export")
 
     def start(self) -> None:
         """Take away what was left behind when the last process ended."""
         clear_left_behind(self._settings.data_dir)
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for one's turn to make a small file at once."""
-        if not self._small.acquire(timeout=PATIENCE_SECONDS):
-            raise TooManyAtOnce
-        try:
-            yield
-        finally:
-            self._small.release()
 
     @contextmanager
     def folder(self) -> Iterator[Path]:

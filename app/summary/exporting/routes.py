@@ -18,6 +18,7 @@ from app.summary.exporting.work import rounds_with_figures
 from app.summary.handing_out import give_until_whole
 from app.web.render import blocks, by_htmx, go_to, page
 from app.web.routing import pages
+from app.web.turns import InTurn
 
 router = pages("/exports")
 MayExport = Annotated[Actor, may(Permission.export_summary)]
@@ -38,12 +39,14 @@ def show_exports(request: Request, session: Reading, actor: MayExport) -> Respon
 
 
 @router.get("/summary.{suffix}")
-def export_all_summaries(desk: TheDesk, actor: MayExport, suffix: str) -> Response:
+def export_all_summaries(desk: TheDesk, actor: MayExport, _turn: InTurn, suffix: str) -> Response:
     return desk.summary(actor, suffix, None)
 
 
 @router.get("/answers.{suffix}")
-def export_all_answers(desk: TheDesk, actor: MayTakeAnswers, suffix: str) -> Response:
+def export_all_answers(
+    desk: TheDesk, actor: MayTakeAnswers, _turn: InTurn, suffix: str
+) -> Response:
     return desk.answers(actor, suffix, None)
 
 
