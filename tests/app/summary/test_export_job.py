@@ -25,6 +25,7 @@ from tests.app.summary.reviewed import a_reviewed_round, read_all
 from tests.app.summary.test_large_exports import an_order
 from tests.cast import KIM, SAM
 from tests.conftest import HTMX
+from tests.durability.killing import apart
 
 SECONDS = 40
 
@@ -269,7 +270,7 @@ def test_a_download_tells_whether_all_of_it_arrived(stays):
             await asyncio.sleep(SECONDS)
 
     file = BytesIO(b"x" * 3_000_000)
-    asyncio.run(Sent(file, told.append)({"type": "http"}, receive, send))
+    apart(Sent(file, told.append)({"type": "http"}, receive, send))
 
     assert told[0] is stays
     assert file.closed

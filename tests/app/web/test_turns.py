@@ -9,6 +9,7 @@ from app.web.turns import AT_ONCE, TooManyAtOnce, Turns
 from tests.app.api.programs import a_program
 from tests.app.summary.reviewed import a_reviewed_round, read_all
 from tests.cast import KIM
+from tests.durability.killing import apart
 
 COSTLY = [
     *(
@@ -30,7 +31,7 @@ def full(browser, session):
     session.commit()
     browser.app.state.turns.patience = 0
     for _ in range(AT_ONCE):
-        asyncio.run(browser.app.state.turns.begin())
+        browser.portal.call(browser.app.state.turns.begin)
     return round_
 
 
@@ -80,4 +81,4 @@ def test_who_waits_comes_in_when_another_is_done():
             await turns.begin()
         return waited
 
-    assert asyncio.run(wait_and_come_in())
+    assert apart(wait_and_come_in())
