@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from app.deviations.as_it_stood import Stood, as_they_stood
 from app.deviations.counting import Group, Row, Whole, groups, whole
 from app.deviations.expected import Expected, expected_of
 from app.deviations.models import (
@@ -95,7 +96,7 @@ def deviation_figures(
     What the sample says there should be is told of the whole only: the sample was drawn for it.
     """
     period = (period_from, period_to)
-    found = _deviations(session, units)
+    found = _deviations(session, units, today)
     rows = [row for row, _ in found]
     legal = [row for row in rows if row.rule_of_law]
     return DeviationFigures(
@@ -119,10 +120,18 @@ def deviation_figures(
     )
 
 
-def _deviations(session: Session, units: frozenset[str] | None) -> list[tuple[Row, bool]]:
+def _deviations(
+    session: Session, units: frozenset[str] | None, today: date
+) -> list[tuple[Row, bool]]:
+    """List them as they stood on the day; what was withdrawn later was a mistake, and is none."""
+    stood = as_they_stood(session, today)
     wanted = select(Deviation).where(Deviation.state != DeviationState.withdrawn)
     if units is not None:
         wanted = wanted.where(col(Deviation.unit_id).in_(units))
+    rows = [
+        (one, stood.get(one.id) or Stood(one.closed_at, one.due_on))
+        for one in session.exec(wanted.order_by(col(Deviation.number)))
+    ]
     return [
         (
             Row(
@@ -133,12 +142,12 @@ def _deviations(session: Session, units: frozenset[str] | None) -> list[tuple[Ro
                 routine_id=one.routine_id,
                 rule_of_law=one.rule_of_law,
                 reported_on=_day(one.reported_at),
-                closed_on=_day(one.closed_at) if one.closed_at else None,
-                due_on=one.due_on,
+                closed_on=_day(then.closed_at) if then.closed_at else None,
+                due_on=then.due_on,
             ),
             one.round_id is not None,
         )
-        for one in session.exec(wanted.order_by(col(Deviation.number)))
+        for one, then in rows
     ]
 
 

@@ -61,7 +61,7 @@ def _index_rows(part: RoundPart) -> list[tuple[str, Share, str, str]]:
     names = {index.id: index.name for index in INDICES}
     since = {each.id: each for each in part.change.indices} if part.change else {}
     return [
-        (said(names[line.id]), line.whole, verdict(since.get(line.id)), "")
+        (said(names[line.id]), line.whole, verdict(since.get(line.id)), "–")
         for line in part.figures.indices
     ]
 

@@ -5,7 +5,14 @@ from datetime import UTC, date, datetime
 from sqlmodel import select
 
 from app.actions.models import Action, ActionChange
-from app.deviations.models import Deficiency, Deviation, Objection, ProtectionAlarm, ReportingDuty
+from app.deviations.models import (
+    Deficiency,
+    Deviation,
+    DeviationChange,
+    Objection,
+    ProtectionAlarm,
+    ReportingDuty,
+)
 from app.key_figures.models import KeyFigure, KeyFigureValue
 from app.reviews.models import Review
 from tests.app.summary.reviewed import sample_of
@@ -17,7 +24,8 @@ def moment(month, day, hour=12):
 
 
 # Reported, closed, due, about legal security, kind, cause, unit. The sixth was reported after
-# midnight in Sweden, the seventh withdrawn, and the last reported the year before.
+# midnight in Sweden, the seventh withdrawn, the eighth reported the year before; the last was
+# closed in July and taken up again in September.
 DEVIATIONS = (
     (moment(1, 10), moment(2, 9), None, True, "plan", "no_routine", "north"),
     (moment(3, 1), moment(8, 31, 21), date(2026, 6, 1), False, "plan", "unknown", "south"),
@@ -27,8 +35,9 @@ DEVIATIONS = (
     (moment(8, 31, 22), None, date(2026, 7, 1), False, "other", "unknown", "north"),
     (moment(4, 1), None, date(2026, 5, 1), True, "plan", "unknown", "north"),
     (datetime(2025, 11, 1, 12, tzinfo=UTC), moment(2, 1), None, True, "plan", "unknown", "south"),
+    (moment(6, 1), None, date(2026, 12, 30), False, "plan", "unknown", "south"),
 )
-WITHDRAWN = 6
+WITHDRAWN, REOPENED = 6, 8
 
 
 def what_follows(session, round_, unreported):
@@ -57,9 +66,21 @@ def what_follows(session, round_, unreported):
             (3, moment(9, 1), date(2026, 9, 2)),
         )
     )
+    for field, before, after, at in (
+        ("state", "open", "closed", moment(7, 15)),
+        ("state", "closed", "open", moment(9, 5)),
+        ("due_on", "2026-08-30", "2026-12-30", moment(9, 6)),
+    ):
+        session.add(_changed(deviations[REOPENED], field, before, after, at))
     _plan(session)
     _key_figures(session)
     session.flush()
+
+
+def _changed(deviation, field, before, after, at):
+    return DeviationChange(
+        deviation_id=deviation.id, at=at, by=KIM.id, field=field, before=before, after=after
+    )
 
 
 def _deviation(number, reported, closed, due, legal, kind, cause, unit):

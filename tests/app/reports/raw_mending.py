@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
 from statistics import median
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 from tests.app.reports.raw_answers import rows_of
@@ -20,10 +21,27 @@ def day(value):
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(HOME).date()
 
 
+def as_it_stood(row, changes, last):
+    """Undo what was changed in a deviation after the last day."""
+    stood = {**row._mapping}
+    for change in changes:
+        if day(change.at) > last and change.field in {"state", "due_on"}:
+            stood[change.field] = change.before
+    closings = [change.at for change in changes if change.after == "closed"]
+    if stood["state"] == "closed":
+        stood["closed_at"] = row.closed_at or next(at for at in closings if day(at) <= last)
+    elif row.state != "closed":
+        stood["closed_at"] = None
+    return SimpleNamespace(**stood)
+
+
 def deviations_of(session, first, last):
-    """Count the register of deviations."""
+    """Count the register of deviations, newest changes first."""
+    changes = defaultdict(list)
+    for change in rows_of(session, "SELECT * FROM deviation_change ORDER BY at DESC"):
+        changes[change.deviation_id].append(change)
     rows = [
-        row
+        as_it_stood(row, changes[row.id], last)
         for row in rows_of(session, "SELECT * FROM deviation WHERE state <> 'withdrawn'")
         if day(row.reported_at) <= last
     ]
