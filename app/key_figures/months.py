@@ -14,8 +14,9 @@ from app.errors import N_, DomainError
 from app.key_figures.events import FactorChanged, FactorDefined, MonthEntered
 from app.key_figures.models import Better, MonthlyFactor, MonthlyValue
 from app.key_figures.queries import get_factor
-from app.key_figures.reading_months import Month, demand_possible, read_months
+from app.key_figures.reading_months import COLUMNS, Month, demand_possible, read_months
 from app.key_figures.service import NothingInFile, RowsRefused
+from app.key_figures.table import table_of
 
 
 class FactorNameTaken(DomainError):
@@ -114,7 +115,7 @@ def import_months(
     now: datetime,
 ) -> int:
     """Take in months from a file: all of it, or all but the rows that are refused."""
-    months, refused = read_months(content, today=now.date())
+    months, refused = read_months(table_of(content, COLUMNS), today=now.date())
     if refused and not without_refused:
         raise RowsRefused(refused)
     if not months:

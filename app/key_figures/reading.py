@@ -8,7 +8,8 @@ from app.errors import N_
 from app.key_figures.kolada import CODE, FIRST_YEAR, LAST_YEAR
 from app.key_figures.models import Area
 from app.key_figures.table import HeadingsMissing, Line, Refused, Sheet, sheet_of
-from app.register.reading.cells import Cell, clean, key, shown
+from app.register.reading import ReadTable
+from app.register.reading.cells import clean, key
 from app.register.reading.reasons import TEXTS, Unfit
 from app.register.reading.values import number
 
@@ -50,9 +51,9 @@ class _No(Exception):
         self.why, self.details = why, details
 
 
-def read_series(content: bytes, *, own: str, followed: frozenset[str]) -> SeriesFile:
+def read_series(table: ReadTable, *, own: str, followed: frozenset[str]) -> SeriesFile:
     """Read values by year from a file with a column for the year, or one column for each year."""
-    sheet = sheet_of(content, COLUMNS, ("code", "area"), HEADINGS)
+    sheet = sheet_of(table, COLUMNS, ("code", "area"), HEADINGS)
     if not _says_values(sheet.headings):
         raise HeadingsMissing(headings=HEADINGS)
     found: dict[tuple[str, int, Area], Found] = {}
@@ -128,9 +129,9 @@ def _year(text: str) -> int:
     raise _No(N_("“%(year)s” is not a year."), year=text)
 
 
-def _value(cell: Cell) -> float | None:
+def _value(cell: str) -> float | None:
     """Read a value. What is missing is missing: it never becomes nothing."""
-    if clean(shown(cell)).casefold() in MISSING:
+    if clean(cell).casefold() in MISSING:
         return None
     try:
         return float(number(cell))

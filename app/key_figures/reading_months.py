@@ -6,6 +6,7 @@ from datetime import date
 
 from app.errors import N_, DomainError
 from app.key_figures.table import Line, Refused, sheet_of
+from app.register.reading import ReadTable
 from app.register.reading.cells import Cell, clean, shown
 from app.register.reading.reasons import TEXTS, Unfit
 from app.register.reading.values import day
@@ -63,9 +64,9 @@ class Month:
     note: str = ""
 
 
-def read_months(content: bytes, *, today: date) -> tuple[list[Month], list[Refused]]:
+def read_months(table: ReadTable, *, today: date) -> tuple[list[Month], list[Refused]]:
     """Read months from a file, and name every row that cannot be read."""
-    sheet = sheet_of(content, COLUMNS, ("month", "met", "counted"), HEADINGS)
+    sheet = sheet_of(table, COLUMNS, ("month", "met", "counted"), HEADINGS)
     months: dict[date, Month] = {}
     refused = []
     for line in sheet.lines:

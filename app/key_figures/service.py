@@ -19,8 +19,8 @@ from app.key_figures.events import (
 from app.key_figures.kolada import CODE, FOLLOWED
 from app.key_figures.models import Area, ComparisonGroup, KeyFigure, KeyFigureValue, Source
 from app.key_figures.queries import followed, series_of
-from app.key_figures.reading import Found, SeriesFile, read_series
-from app.key_figures.table import Refused
+from app.key_figures.reading import COLUMNS, Found, SeriesFile, read_series
+from app.key_figures.table import Refused, table_of
 
 
 class NotACode(DomainError):
@@ -129,7 +129,7 @@ def import_series(
     now: datetime,
 ) -> Imported:
     """Take in a file from Kolada: all of it, or all but the rows that are refused."""
-    file = read_series(content, own=own, followed=followed(session))
+    file = read_series(table_of(content, COLUMNS), own=own, followed=followed(session))
     if file.refused and not without_refused:
         raise RowsRefused(file.refused)
     if not file.found:

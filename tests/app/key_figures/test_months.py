@@ -20,6 +20,7 @@ from app.key_figures.months import (
 from app.key_figures.queries import get_factor, months_of
 from app.key_figures.reading_months import Month, MonthNotOver, MoreThanCounted, read_months
 from app.key_figures.service import NothingInFile, RowsRefused
+from tests.app.key_figures.test_reading import opened
 from tests.cast import KIM, NOON
 
 TODAY = date(2026, 11, 23)
@@ -111,7 +112,7 @@ def test_a_month_that_cannot_be_is_refused(session, entered, refusal):
 def test_months_are_read_from_a_file_however_the_month_is_written():
     content = "Månad;Uppfyllda;Av;Kommentar\n2026-01;8;10;\n2026-02-28;9;10;Ny rutin\n202603;7;9;\n"
 
-    months, refused = read_months(content.encode(), today=TODAY)
+    months, refused = read_months(opened(content.encode()), today=TODAY)
 
     assert refused == []
     assert months == [
@@ -126,14 +127,16 @@ def test_months_are_read_from_a_file_however_the_month_is_written():
     ["2026-13;1;2", "igår;1;2", "2026-01;två;2", "2026-01;3;2", "2026-12;1;2", "2026-01;-1;2"],
 )
 def test_a_month_that_cannot_be_read_is_named(row):
-    months, refused = read_months(f"Månad;Uppfyllda;Av\n2025-01;1;2\n{row}\n".encode(), today=TODAY)
+    months, refused = read_months(
+        opened(f"Månad;Uppfyllda;Av\n2025-01;1;2\n{row}\n".encode()), today=TODAY
+    )
 
     assert [month.month for month in months] == [date(2025, 1, 1)]
     assert [each.row for each in refused] == [3]
 
 
 def test_one_month_with_two_results_is_refused():
-    _, refused = read_months(b"M\xe5nad;Antal;Av\n2025-01;1;2\n2025-01;2;2\n", today=TODAY)
+    _, refused = read_months(opened(b"M\xe5nad;Antal;Av\n2025-01;1;2\n2025-01;2;2\n"), today=TODAY)
 
     assert [each.row for each in refused] == [3]
 
