@@ -16,7 +16,7 @@ from app.actions.words import EFFECTS, FIELDS, KINDS, RECURRENCES, SCOPES, STATE
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.errors import N_
-from app.web.language import gettext, moment, said
+from app.web.language import day, gettext, moment, said
 
 _WORDS = {
     "state": STATES,
@@ -96,6 +96,8 @@ def _in_words(shown: ActionOpened, step: Step) -> str:
 def _value(shown: ActionOpened, field: str, value: str) -> str:
     if field in _WORDS:
         return gettext(_WORDS[field].get(value, value))
+    if field in {"due_on", "held_on"} and value:
+        return day(date.fromisoformat(value))
     if field.endswith(KEYED):
         return shown.name(value)
     return value

@@ -24,8 +24,11 @@ from app.organisation.models import Unit
 from app.routines.queries import routine_names
 from app.settings import Settings
 from app.web.forms import Submitted
-from app.web.language import ZONE, gettext, said
+from app.web.language import ZONE, day, gettext, said
 from review_forms import load
+
+# A longer text is folded, and whole inside.
+ONE_LINE = 80
 
 
 def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
@@ -179,6 +182,7 @@ def change_shown(change: DeviationChange, by: str, names: Mapping[str, str]) -> 
         "field": _field(change.field),
         "before": _value(change.field, change.before, names),
         "after": _value(change.field, change.after, names),
+        "long": max(len(change.before), len(change.after)) > ONE_LINE,
     }
 
 
@@ -208,4 +212,6 @@ def _value(name: str, value: str, names: Mapping[str, str]) -> str:
         return gettext(N_("Yes")) if value else gettext(N_("No"))
     if name in {"owner_id", "unit_id", "routine_id"}:
         return names.get(value, value)
+    if value and (name in {"due_on", "happened_on"} or name.removesuffix("_done") in set(Duty)):
+        return day(date.fromisoformat(value))
     return value

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -11,7 +12,7 @@ from app.audit.models import AuditEntry
 from app.clock import now as clock
 from app.deviations.deciding import make_deviation
 from app.deviations.models import AlarmContact, Deviation, Objection, ProtectionAlarm
-from app.deviations.service import report_deviation
+from app.deviations.service import change_deviation, report_deviation
 from tests.app.deviations.failing import (
     LATER,
     a_failing_review,
@@ -370,3 +371,20 @@ def test_an_address_that_no_key_can_be_is_not_found(browser, where):
     browser.sign_in(KIM)
 
     assert browser.get(where).status_code == 404
+
+
+def test_the_history_shows_days_as_elsewhere_and_every_word(browser, session):
+    deviation = report_deviation(session, KIM, words(description="Kort"), now=NOON)
+    long = "En lång beskrivning av det som hände. " * 12 + "SLUTORD"
+    content = words(description=long, due_on=date(2026, 12, 24))
+    change_deviation(session, KIM, deviation.id, content, version=1, now=NOON)
+    session.commit()
+    browser.sign_in(KIM)
+
+    page = browser.get(f"/deviations/{deviation.id}").text
+
+    history = page.partition('id="history"')[2]
+    assert "24 december 2026" in history
+    assert "2026-12-24" not in history
+    assert "SLUTORD" in history
+    assert history.count("Visa före och efter") == 1
