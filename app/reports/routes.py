@@ -56,7 +56,8 @@ def start_report(
 ) -> Response:
     if form.meaning is None:
         listed = _list(session, actor, now, None)
-        return page(request, "reports/reports.html", status=422, **listed | {"wrong": form.wrong})
+        again = {"wrong": form.wrong, "typed": form.typed}
+        return page(request, "reports/reports.html", status=422, **listed | again)
     report = service.start_report(session, actor, form.meaning.order, now=now)
     return go_to(
         request,
@@ -175,6 +176,7 @@ def _list(session: Session, actor: Actor, now: datetime, year: int | None) -> di
         "writes_whole": actor.may(Permission.write_report)
         and actor.units_for(Permission.write_report) is None,
         "wrong": {},
+        "typed": {},
     }
 
 

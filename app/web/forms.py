@@ -1,23 +1,30 @@
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from types import UnionType
 from typing import Any, ClassVar, Generic, TypeVar, Union, get_args, get_origin
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 from starlette.datastructures import FormData
 
 from app.errors import N_
 from app.identity_numbers import find_identity_number
+from app.web.language import said
 
 IDENTITY = N_(
     "This looks like a personal identity number. Stickprov never holds such numbers: "
     "take it out and use the case number instead."
 )
 
+OLDEST = date(1950, 1, 1)
+NEWEST = date(2099, 12, 31)
+"""Days outside these are slips of the finger: 0026 for 2026, 2206 for 2026."""
+
 _MESSAGES = {
     "missing": N_("Fill this in."),
     "string_too_short": N_("Fill this in."),
-    "string_too_long": N_("This is too long."),
     "int_parsing": N_("Write a whole number."),
     "int_from_float": N_("Write a whole number."),
     "float_parsing": N_("Write a number."),
@@ -69,18 +76,38 @@ def understand(model: type[M], typed: dict[str, Any]) -> Submitted[M]:
     if wrong:
         return Submitted(shown, None, wrong)
     try:
-        return Submitted(shown, model.model_validate(_without_blanks(typed)), {})
+        meaning = model.model_validate(_without_blanks(typed))
     except ValidationError as faults:
         return Submitted(shown, None, _worded(faults))
+    slips = {name: N_("Check the year.") for name in _slips_of_year(meaning)}
+    return Submitted(shown, None if slips else meaning, slips)
+
+
+def _slips_of_year(meaning: Form) -> Iterator[str]:
+    for name, value in meaning:
+        if isinstance(value, date) and not OLDEST <= value <= NEWEST:
+            yield name
 
 
 def _worded(faults: ValidationError) -> dict[str, str]:
     wrong: dict[str, str] = {}
     for fault in faults.errors():
         name = str(fault["loc"][0]) if fault["loc"] else "form"
-        own = str(fault.get("ctx", {}).get("error", "")) if fault["type"] == "value_error" else ""
-        wrong.setdefault(name, own or _MESSAGES.get(fault["type"], N_("This is not right.")))
+        wrong.setdefault(name, _message(fault))
     return wrong
+
+
+def _message(fault: ErrorDetails) -> str:
+    details = fault.get("ctx", {})
+    if fault["type"] == "value_error":
+        return str(details.get("error", "")) or N_("This is not right.")
+    if fault["type"] == "string_too_long":
+        # Said at once, since its numbers are known only here.
+        return said(
+            N_("This is too long: %(written)s characters, and there is room for %(most)s."),
+            {"written": len(str(fault["input"]).strip()), "most": details["max_length"]},
+        )
+    return _MESSAGES.get(fault["type"], N_("This is not right."))
 
 
 def _typed(model: type[M], sent: FormData) -> dict[str, Any]:
