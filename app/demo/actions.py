@@ -58,7 +58,6 @@ class Mending(Plan):
             how="En halv dag i två grupper, med avidentifierade exempel från granskningen.",
             due=date(2026, 9, 30),
             owner="sofia",
-            role="Kvalitetssamordnare",
         )
         self.count(training)
         shown = "Genomförd 15 och 17 september. Underlag och deltagarlista hos samordnaren."
@@ -69,8 +68,7 @@ class Mending(Plan):
             how="Samordnare kontrollerar mot IVO:s register och begär intyg enligt lag (2007:171).",
             due=date(2026, 6, 30),
             recurrence="half_yearly",
-            owner="leila",
-            role="Samordnare",
+            owner="sofia",
         )
         self.done(checks, "18 av 18 utförare kontrollerade 2026-06-22.", date(2026, 6, 22))
         checked = "Intygen lästa av kvalitetsutvecklare: alla 18 finns."
@@ -82,7 +80,6 @@ class Mending(Plan):
             due=date(2026, 12, 31),
             recurrence="every_term",
             owner="kim",
-            role="Kvalitetsutvecklare",
         )
 
     def running(self) -> None:
@@ -121,7 +118,6 @@ class Mending(Plan):
             routine_id=self.routine.id if self.routine else None,
             due=date(2026, 12, 18),
             owner="kim",
-            role="Kvalitetsutvecklare",
         )
         self.begun(routine, date(2026, 11, 2))
         reminders = self.plan(
@@ -161,7 +157,8 @@ class Mending(Plan):
                 effect_by=EffectBy.next_round,
                 question_id=deviation.question_id,
                 baseline_round_id=deviation.round_id,
-                role="Enhetschef",
+                owner_id=deviation.owner_id,
+                owner_role=deviation.owner_role,
             )
             if number < len(rows) - 1:
                 self.begun(action, date(2026, 10, 19))
@@ -182,6 +179,6 @@ class Mending(Plan):
             scope="unit",
             unit_id=home,
             owner_id=eva.id,
-            role="Enhetschef",
+            owner_role="Enhetschef",
         )
         deactivate_person(self.session, ada, eva.id, now=at(date(2026, 10, 30)))

@@ -164,7 +164,7 @@ def _handled(
         "cause": cause,
         "routine_id": routine.id if cause in OF_ROUTINE else None,
         "immediate_measure": chance.choice(MEASURES),
-        "outside_number": f"AVV-{deviation.number}" if not chance.randrange(3) else "",
+        "outside_number": "" if chance.randrange(3) else deviation.number.replace("AVV", "DF"),
     }
     return Content(**values)
 

@@ -13,6 +13,7 @@ from app.actions.service import ActionPlan, plan_action
 from app.actions.training import count_trained
 from app.auth.actor import Actor
 from app.demo.mending_words import TRAINED
+from app.demo.people import PEOPLE
 from app.external_findings.models import Recommendation
 from app.organisation.models import Unit
 from app.rounds.models import Round
@@ -20,6 +21,7 @@ from app.routines.models import Routine
 from app.summary.change import round_change
 
 SMALLEST = 5
+TITLES = {person.username: person.title for person in PEOPLE}
 
 
 class Plan:
@@ -30,7 +32,7 @@ class Plan:
         self.units = {unit.name: unit for unit in session.exec(select(Unit))}
         self.rounds = {round_.name: round_ for round_ in session.exec(select(Round))}
         self.routine = session.exec(
-            select(Routine).where(col(Routine.active)).order_by(col(Routine.key))
+            select(Routine).where(col(Routine.active), col(Routine.name).contains("övervägande"))
         ).first()
 
     def plan(
@@ -41,7 +43,6 @@ class Plan:
         due: date,
         planned: date = date(2026, 3, 2),
         owner: str = "mona",
-        role: str = "Avdelningschef",
         **more: Any,
     ) -> Action:
         values: dict[str, Any] = {
@@ -49,7 +50,7 @@ class Plan:
             "recommendation_id": asked.id if asked else None,
             "due_on": due,
             "owner_id": self.cast[owner].id,
-            "owner_role": role,
+            "owner_role": TITLES[owner],
             **more,
         }
         action = plan_action(

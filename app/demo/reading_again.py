@@ -87,7 +87,7 @@ def _corrected(
         frame_case_id=failed.case.id,
         due_on=done.date(),
         owner_id=mona.id,
-        owner_role="Enhetschef",
+        owner_role="Avdelningschef",
         effect_by=EffectBy.re_review,
     )
     action = plan_action(session, mona, plan, now=now)
