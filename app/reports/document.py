@@ -1,6 +1,5 @@
 """From what a report says to the document that says it: the one view-model of all its forms."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,9 +15,8 @@ from app.reports.front_pages import front_pages
 from app.reports.method_pages import method_pages
 from app.reports.periods import name_of
 from app.reports.question_pages import question_pages
-from app.web.language import day, number, said, speaking
+from app.web.language import bound, day, number, said, speaking
 
-SIGN = re.compile(r"(?<=\d) (?=[%§])")
 _DOCUMENT = TypeAdapter(Document)
 LANGUAGE = "sv"
 """What the board is told is written in Swedish, whatever the reader's own page is in."""
@@ -81,7 +79,7 @@ def _document(content: Content, blocks: tuple[Block, ...]) -> Document:
 def _bound(value: Any) -> Any:
     """Keep a number and its sign on the same line."""
     if isinstance(value, str):
-        return SIGN.sub("\u00a0", value)
+        return bound(value)
     if isinstance(value, list | tuple):
         return [_bound(each) for each in value]
     if isinstance(value, dict):

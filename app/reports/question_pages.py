@@ -10,14 +10,14 @@ from app.reports.sentences import cannot_mean, counted_of
 from app.summary.figures import Share
 from app.summary.wording import (
     GRADES,
-    bounds,
     in_full,
     in_short,
+    in_two_lines,
     question_label,
     section_label,
     sentence,
 )
-from app.web.language import number, percent, said
+from app.web.language import number, said
 from review_forms import Grade, load
 
 FEW = N_("too few")
@@ -120,12 +120,10 @@ def _by_unit(part: RoundPart) -> Iterator[Block]:
 
 
 def _in_little_room(share: Share) -> Cell:
-    """Write a share with its interval below, so that neither is broken between lines."""
     if share.hidden:
         return said(FEW)
-    if share.share is None or share.low is None:
-        return in_short(share)
-    return Lines(percent(share.share), bounds(share))
+    first, second = in_two_lines(share)
+    return Lines(first, second) if second else first
 
 
 def _key_figures(figures: tuple[KeyFigure, ...]) -> Table:

@@ -27,6 +27,7 @@ from app.summary.wording import (
     counted,
     in_full,
     in_short,
+    in_two_lines,
     mean_in_full,
     question_label,
     section_label,
@@ -147,7 +148,7 @@ def _by_unit(document: WordDocument, report: Report, names: Sequence[str]) -> No
         said(N_("Met in the average file, by section and unit")),
         (said(N_("Section")), *(unit.name for unit in figures.units)),
         [
-            (name, *(said(FEW) if share.hidden else in_short(share) for share in line.units))
+            (name, *(said(FEW) if share.hidden else _narrow(share) for share in line.units))
             for name, line in zip([*names, said(N_("The whole form"))], lines, strict=True)
         ],
         (5, *(width for _ in figures.units)),
@@ -192,6 +193,11 @@ def _drawn(
         ],
         (5.8, 6.8, 4),
     )
+
+
+def _narrow(share: Share) -> str | Lines:
+    first, second = in_two_lines(share)
+    return Lines(first, second) if second else first
 
 
 def _bar(share: Share) -> str:

@@ -24,6 +24,7 @@ from app.summary.word_styles import (
     set_language,
     set_styles,
 )
+from app.web.language import bound
 
 BAR_WIDTH = Cm(3.5)
 IN_CELL = Cm(0.4)
@@ -162,13 +163,13 @@ def _fill(cell: _Cell, content: Content, width: float, *, strong: bool) -> None:
             written._p.style = KEY_FIGURE  # noqa: SLF001 (as above)
             written.add_run(content.text)
         case Lines():
-            written.add_run(content.first)._r.style = STRONG  # noqa: SLF001 (as above)
+            written.add_run(bound(content.first))._r.style = STRONG  # noqa: SLF001 (as above)
             if content.second:
                 run = written.add_run()
                 run.add_break()
-                run.add_text(content.second)
+                run.add_text(bound(content.second))
         case _:
-            run = written.add_run(content)
+            run = written.add_run(bound(content))
             run._r.style = STRONG if strong else None  # noqa: SLF001 (as above)
 
 

@@ -94,6 +94,13 @@ def in_short(share: Share) -> str:
     return f"{percent(share.share)} ({bounds(share)})"
 
 
+def in_two_lines(share: Share) -> tuple[str, str]:
+    """Write a share with its interval below, so that neither is broken between lines."""
+    if share.hidden or share.share is None or share.low is None:
+        return in_short(share), ""
+    return percent(share.share), bounds(share)
+
+
 def basis(share: Share) -> str:
     """Write what a share rests on: 12 of 15, frame 60."""
     if share.hidden or not share.assessed:

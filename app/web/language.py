@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 DEFAULT = "sv"
+_SIGN = re.compile(r"(?<=\d) (?=[%§])")
 ZONE = ZoneInfo("Europe/Stockholm")
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
@@ -134,3 +136,8 @@ def percent(share: float | None, decimals: int = 0) -> str:
         return "–"
     form = "#,##0" + ("." + "0" * decimals if decimals else "") + " %"
     return str(format_percent(share, form, locale=language()))
+
+
+def bound(text: str) -> str:
+    """Keep a number and its sign on the same line of a document."""
+    return _SIGN.sub("\u00a0", text)

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from fractions import Fraction
 
@@ -243,6 +244,9 @@ def test_the_word_report_is_built_to_be_read_and_edited(browser, session, round_
     assert "Skyddade uppgifter" in text
     assert "c" * 64 in text
     assert "d" * 64 not in text
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert any("\u00a0%" in cell for cell in cells)
+    assert [cell for cell in cells if re.search(r"\d [%§]", cell)] == []
 
 
 def test_files_of_a_closed_round_hold_the_frozen_figures(browser, session, round_):
