@@ -37,10 +37,10 @@ class Live:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        app = create_app(self.settings)
-        app.dependency_overrides |= self._instead
+        self.app = create_app(self.settings)
+        self.app.dependency_overrides |= self._instead
         config = uvicorn.Config(
-            app, port=self.port, log_level="error", ws="none", timeout_graceful_shutdown=1
+            self.app, port=self.port, log_level="error", ws="none", timeout_graceful_shutdown=1
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)

@@ -47,6 +47,11 @@ class Child:
     def kill(self) -> None:
         self._process.kill()
 
+    def end(self) -> None:
+        """Leave neither a process nor a pipe behind, whether it was asked or not."""
+        with self._process as process:
+            process.kill()
+
     def answers(self) -> Iterator[Progress | Made | str]:
         """Give word on progress, at last the file, or why there is none."""
         with self._process as process:
@@ -74,7 +79,7 @@ def child_for(settings: Settings, person_id: str, work: Work, folder: Path) -> I
     try:
         yield child
     finally:
-        child.kill()
+        child.end()
 
 
 def _understood(line: str) -> Progress | Made | str:

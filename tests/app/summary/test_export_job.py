@@ -1,13 +1,11 @@
 """Every standing of a large file: how it comes about, and what its page says of it."""
 
-import asyncio
 import os
 import signal
 import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from lxml import html
@@ -16,16 +14,15 @@ from sqlmodel import select
 from app.audit.models import AuditEntry
 from app.clock import now as clock
 from app.organisation.models import Role, RoleGrant
+from app.summary.exporting.in_child import child_for
 from app.summary.exporting.job import OPEN, WORKING, Job, State
 from app.summary.exporting.jobs import REMEMBERED, Exports
 from app.summary.exporting.work import Work
-from app.summary.handing_out import Sent
 from app.summary.progress import Progress
 from tests.app.summary.reviewed import a_reviewed_round, read_all
 from tests.app.summary.test_large_exports import an_order
 from tests.cast import KIM, SAM
 from tests.conftest import HTMX
-from tests.durability.killing import apart
 
 SECONDS = 40
 
@@ -168,6 +165,15 @@ def test_a_process_that_is_killed_is_told_apart_from_a_fault(browser, exports, r
     assert not job.folder.exists()
 
 
+def test_a_process_that_is_stopped_before_it_was_asked_leaves_nothing(settings, tmp_path):
+    with child_for(settings, KIM.id, Work(an_order(), "r" * 16), tmp_path) as child:
+        process = child._process
+
+    assert process.returncode == -signal.SIGKILL
+    assert process.stdin.closed
+    assert process.stdout.closed
+
+
 def test_a_fault_has_a_number_that_stands_in_the_log(browser, exports, held_back, round_, caplog):
     job = ordered(browser, exports, round_)
     job.folder.rmdir()
@@ -253,27 +259,6 @@ def test_a_download_that_is_cut_short_can_be_begun_again(settings, tmp_path):
 
     assert job.state is State.fetched
     exports.close()
-
-
-@pytest.mark.parametrize("stays", [True, False])
-def test_a_download_tells_whether_all_of_it_arrived(stays):
-    told = []
-    gone = asyncio.Event()
-
-    async def receive():
-        await gone.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message):
-        if message["type"] == "http.response.body" and not stays:
-            gone.set()
-            await asyncio.sleep(SECONDS)
-
-    file = BytesIO(b"x" * 3_000_000)
-    apart(Sent(file, told.append)({"type": "http"}, receive, send))
-
-    assert told[0] is stays
-    assert file.closed
 
 
 def test_only_the_latest_are_remembered_and_none_that_is_open(settings, tmp_path):
