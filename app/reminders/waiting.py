@@ -37,6 +37,25 @@ class Waiting:
     urgent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What it is called (one, many), who does it, and on which page; of a round, or of all."""
+
+    permission: Permission
+    one: str
+    many: str
+    href: str
+    why: str = ""
+    """Said instead of the name of a round, of what belongs to none."""
+    urgent: bool = False
+
+
+# How many wait in each round, or under no round at all.
+Counts = dict[str, int]
+Count = Callable[[Session, Actor], Counts]
+NO_ROUND = ""
+
+
 def waiting_for(session: Session, actor: Actor) -> list[Waiting]:
     """List what waits for somebody with her roles, within the units she answers for."""
     rounds = [
@@ -46,48 +65,34 @@ def waiting_for(session: Session, actor: Actor) -> list[Waiting]:
         )
         if sees(actor, round_, Permission.follow_round)
     ]
-    return [found for part in PARTS for found in part(session, actor, rounds)]
+    return [
+        waiting
+        for sort, count in SORTS
+        if actor.may(sort.permission)
+        for waiting in _told(sort, count(session, actor), rounds)
+    ]
 
 
-def _to_approve(session: Session, actor: Actor, rounds: list[Round]) -> Iterator[Waiting]:
-    if not actor.may(Permission.approve_review):
-        return
-    counts = _by_round(session, Review.round_id, col(Review.state) == ReviewState.submitted)
-    for round_ in rounds:
-        if counts.get(round_.id):
-            yield Waiting(
-                counts[round_.id],
-                N_("%(num)s review to read and approve"),
-                N_("%(num)s reviews to read and approve"),
-                round_.name,
-                f"/rounds/{round_.id}/progress",
-            )
+def _told(sort: Sort, counts: Counts, rounds: list[Round]) -> Iterator[Waiting]:
+    places = [(round_.id, round_.name) for round_ in rounds]
+    for key, where in [(NO_ROUND, said(sort.why))] if sort.why else places:
+        if counts.get(key):
+            href = sort.href.format(round_id=key)
+            yield Waiting(counts[key], sort.one, sort.many, where, href, sort.urgent)
 
 
-def _replacements(session: Session, actor: Actor, rounds: list[Round]) -> Iterator[Waiting]:
-    if not actor.may(Permission.decide_replacement):
-        return
-    counts = _by_round(
-        session,
-        Replacement.round_id,
-        col(Replacement.approved).is_(None),
-        col(Replacement.proposed_by) != actor.id,
-    )
-    for round_ in rounds:
-        if counts.get(round_.id):
-            yield Waiting(
-                counts[round_.id],
-                N_("%(num)s replacement to decide on"),
-                N_("%(num)s replacements to decide on"),
-                round_.name,
-                f"/rounds/{round_.id}/replacements",
-            )
+def _to_approve(session: Session, _actor: Actor) -> Counts:
+    return _by_round(session, Review.round_id, col(Review.state) == ReviewState.submitted)
 
 
-def _alarms(session: Session, actor: Actor, _rounds: list[Round]) -> Iterator[Waiting]:
-    if not actor.may(Permission.take_over_alarm):
-        return
-    count = _count(
+def _replacements(session: Session, actor: Actor) -> Counts:
+    undecided = col(Replacement.approved).is_(None)
+    by_others = col(Replacement.proposed_by) != actor.id
+    return _by_round(session, Replacement.round_id, undecided, by_others)
+
+
+def _alarms(session: Session, actor: Actor) -> Counts:
+    return _in_all(
         session,
         select(func.count(col(ProtectionAlarm.id)))
         .join(FrameCase, col(FrameCase.id) == col(ProtectionAlarm.frame_case_id))
@@ -96,42 +101,20 @@ def _alarms(session: Session, actor: Actor, _rounds: list[Round]) -> Iterator[Wa
             *_of_units(actor, Permission.take_over_alarm, col(FrameCase.unit_id)),
         ),
     )
-    if count:
-        yield Waiting(
-            count,
-            N_("%(num)s alarm that a child may be at risk"),
-            N_("%(num)s alarms that a child may be at risk"),
-            said(N_("Nobody has taken it over yet.")),
-            "/alarms",
-            urgent=True,
-        )
 
 
-def _deficiencies(session: Session, actor: Actor, rounds: list[Round]) -> Iterator[Waiting]:
-    if not actor.may(Permission.decide_deficiency):
-        return
-    counts = _by_round(
+def _deficiencies(session: Session, actor: Actor) -> Counts:
+    return _by_round(
         session,
         Deficiency.round_id,
         col(Deficiency.state) == DeficiencyState.waiting,
         col(Deficiency.stands),
         *_of_units(actor, Permission.decide_deficiency, col(Deficiency.unit_id)),
     )
-    for round_ in rounds:
-        if counts.get(round_.id):
-            yield Waiting(
-                counts[round_.id],
-                N_("%(num)s deficiency to decide on"),
-                N_("%(num)s deficiencies to decide on"),
-                round_.name,
-                f"/rounds/{round_.id}/deficiencies",
-            )
 
 
-def _objections(session: Session, actor: Actor, _rounds: list[Round]) -> Iterator[Waiting]:
-    if not actor.may(Permission.decide_objection):
-        return
-    count = _count(
+def _objections(session: Session, actor: Actor) -> Counts:
+    return _in_all(
         session,
         select(func.count(col(Objection.id)))
         .join(Deficiency, col(Deficiency.id) == col(Objection.deficiency_id))
@@ -141,20 +124,10 @@ def _objections(session: Session, actor: Actor, _rounds: list[Round]) -> Iterato
             *_of_units(actor, Permission.decide_objection, col(Deficiency.unit_id)),
         ),
     )
-    if count:
-        yield Waiting(
-            count,
-            N_("%(num)s objection to decide on"),
-            N_("%(num)s objections to decide on"),
-            said(N_("A unit holds that a deficiency is none.")),
-            "/deviations/objections",
-        )
 
 
-def _effects(session: Session, actor: Actor, _rounds: list[Round]) -> Iterator[Waiting]:
-    if not actor.may(Permission.verify_effect):
-        return
-    count = _count(
+def _effects(session: Session, actor: Actor) -> Counts:
+    return _in_all(
         session,
         select(func.count(col(Action.id))).where(
             col(Action.state) == ActionState.done,
@@ -162,39 +135,82 @@ def _effects(session: Session, actor: Actor, _rounds: list[Round]) -> Iterator[W
             *_of_units(actor, Permission.verify_effect, col(Action.unit_id)),
         ),
     )
-    if count:
-        yield Waiting(
-            count,
+
+
+def _reports(session: Session, actor: Actor) -> Counts:
+    drafts = [row for row in reports_of(session, actor) if row.state == ReportState.draft]
+    return {NO_ROUND: len(drafts)}
+
+
+SORTS: tuple[tuple[Sort, Count], ...] = (
+    (
+        Sort(
+            Permission.take_over_alarm,
+            N_("%(num)s alarm that a child may be at risk"),
+            N_("%(num)s alarms that a child may be at risk"),
+            "/alarms",
+            N_("Nobody has taken it over yet."),
+            urgent=True,
+        ),
+        _alarms,
+    ),
+    (
+        Sort(
+            Permission.approve_review,
+            N_("%(num)s review to read and approve"),
+            N_("%(num)s reviews to read and approve"),
+            "/rounds/{round_id}/progress",
+        ),
+        _to_approve,
+    ),
+    (
+        Sort(
+            Permission.decide_replacement,
+            N_("%(num)s replacement to decide on"),
+            N_("%(num)s replacements to decide on"),
+            "/rounds/{round_id}/replacements",
+        ),
+        _replacements,
+    ),
+    (
+        Sort(
+            Permission.decide_deficiency,
+            N_("%(num)s deficiency to decide on"),
+            N_("%(num)s deficiencies to decide on"),
+            "/rounds/{round_id}/deficiencies",
+        ),
+        _deficiencies,
+    ),
+    (
+        Sort(
+            Permission.decide_objection,
+            N_("%(num)s objection to decide on"),
+            N_("%(num)s objections to decide on"),
+            "/deviations/objections",
+            N_("A unit holds that a deficiency is none."),
+        ),
+        _objections,
+    ),
+    (
+        Sort(
+            Permission.verify_effect,
             N_("%(num)s action whose effect is to be verified"),
             N_("%(num)s actions whose effect is to be verified"),
-            said(N_("Done, but not closed until somebody has seen whether it helped.")),
             "/actions?state=done",
-        )
-
-
-def _reports(session: Session, actor: Actor, _rounds: list[Round]) -> Iterator[Waiting]:
-    if not actor.may(Permission.sign_report):
-        return
-    drafts = [row for row in reports_of(session, actor) if row.state == ReportState.draft]
-    if drafts:
-        yield Waiting(
-            len(drafts),
+            N_("Done, but not closed until somebody has seen whether it helped."),
+        ),
+        _effects,
+    ),
+    (
+        Sort(
+            Permission.sign_report,
             N_("%(num)s report that is not signed"),
             N_("%(num)s reports that are not signed"),
-            said(N_("The board is told nothing of a draft.")),
             "/reports",
-        )
-
-
-Part = Callable[[Session, Actor, list[Round]], Iterator[Waiting]]
-PARTS: tuple[Part, ...] = (
-    _alarms,
-    _to_approve,
-    _replacements,
-    _deficiencies,
-    _objections,
-    _effects,
-    _reports,
+            N_("The board is told nothing of a draft."),
+        ),
+        _reports,
+    ),
 )
 
 
@@ -204,11 +220,10 @@ def _of_units(actor: Actor, permission: Permission, unit: Any) -> list[ColumnEle
     return [] if units is None else [unit.in_(units)]
 
 
-def _count(session: Session, asked: Select[Any]) -> int:
-    found: int = session.execute(asked).scalar_one()
-    return found
+def _in_all(session: Session, asked: Select[Any]) -> Counts:
+    return {NO_ROUND: session.execute(asked).scalar_one()}
 
 
-def _by_round(session: Session, of: object, *where: object) -> dict[str, int]:
+def _by_round(session: Session, of: object, *where: object) -> Counts:
     rows = session.execute(select(of, func.count()).where(*where).group_by(of))  # type: ignore[call-overload]
     return {row[0]: row[1] for row in rows}
