@@ -1,4 +1,4 @@
-"""What a new plan starts from: a deviation, a recommendation, a case, or nothing."""
+"""What a new plan starts from: a deviation, a recommendation, a case, a question, or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,11 +22,17 @@ class Origin:
     deviation_ids: Sequence[str] = ()
     recommendation_id: str = ""
     case_id: str = ""
+    question_id: str = ""
+    round_id: str = ""
 
 
 def typed_from(session: Session, actor: Actor, origin: Origin) -> dict[str, Any]:
     """Fill in the form of a plan as far as what it is for decides it."""
-    typed: dict[str, Any] = {"recommendation_id": origin.recommendation_id}
+    typed: dict[str, Any] = {
+        "recommendation_id": origin.recommendation_id,
+        "baseline_round_id": origin.round_id,
+        **_measured_by_question(origin.question_id),
+    }
     if origin.recommendation_id:
         typed |= _measured_by_question(_question_of(session, origin.recommendation_id))
     linked = deviations_for(session, actor, origin.deviation_ids)

@@ -14,6 +14,7 @@ from app.auth.permissions import Permission
 from app.clock import Now
 from app.db import Reading
 from app.web.forms import Form, understand
+from app.web.periods import periods_to_choose
 from app.web.render import page
 from app.web.routing import pages
 
@@ -44,6 +45,11 @@ def show_figures(request: Request, session: Reading, actor: MayRead, now: Now) -
         request,
         "actions/figures.html",
         figures=figures,
+        periods=periods_to_choose(
+            day,
+            (figures.period_from, figures.period_to),
+            "/actions/figures?period_from=%s&period_to=%s",
+        ),
         wrong=asked.wrong,
         scoped=actor.units_for(Permission.read_actions) is not None,
         words=WORDS,

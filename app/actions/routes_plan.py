@@ -43,6 +43,8 @@ def show_new_action(request: Request, session: Reading, actor: MayPlan) -> Respo
         deviation_ids=asked.getlist("deviation"),
         recommendation_id=asked.get("recommendation", ""),
         case_id=asked.get("case", ""),
+        question_id=asked.get("question", ""),
+        round_id=asked.get("round", ""),
     )
     typed = typed_from(session, actor, origin)
     return _plan_page(request, session, actor, typed, {})

@@ -1,4 +1,4 @@
-"""What deviations show on the pages of reviews and of routines."""
+"""What deviations show on the pages of reviews, of questions and of routines."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,12 @@ from sqlmodel import Session, col
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.deviations.access import visible
-from app.deviations.gathering import deficiencies_of_review
+from app.deviations.gathering import deficiencies_of_question, deficiencies_of_review
 from app.deviations.models import DeficiencyState, Deviation, DeviationState
 from app.reviews.models import ReviewState
 from app.reviews.queries import Desk
 from app.routines.queries import RoutineShown
+from app.summary.question_page import QuestionOfRound
 from app.web.beside import Part
 
 
@@ -31,6 +32,24 @@ def deficiencies_beside(session: Session, actor: Actor, desk: Desk) -> Part | No
             "waiting": len(waiting),
             "critical": sum(one.row.critical for one in waiting),
             "to_approve": desk.review.state == ReviewState.submitted,
+        },
+    )
+
+
+def cases_beside(session: Session, actor: Actor, asked: QuestionOfRound) -> Part | None:
+    """Lead from the share of a question to the cases that fail it, for who decides on them."""
+    if not actor.may(Permission.decide_deficiency):
+        return None
+    found = deficiencies_of_question(session, actor, asked.round_, asked.question_id)
+    if not found:
+        return None
+    return Part(
+        "deviations/beside_question.html",
+        {
+            "address": f"/rounds/{asked.round_.id}/deficiencies/{asked.question_id}",
+            "found": len(found),
+            "waiting": sum(one.row.state == DeficiencyState.waiting for one in found),
+            "scoped": actor.units_for(Permission.decide_deficiency) is not None,
         },
     )
 

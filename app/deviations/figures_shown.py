@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from app.deviations.counting import Group
@@ -145,23 +144,3 @@ def sentence(question: str, round_name: str, fault: Expected) -> str:
         ),
         values,
     )
-
-
-def periods_to_choose(today: date, figures: DeviationFigures) -> list[dict[str, Any]]:
-    """Offer the terms and the years that are reported."""
-    year = today.year
-    offered = (
-        (str(year), date(year, 1, 1), date(year, 12, 31)),
-        (f"T1 {year}", date(year, 1, 1), date(year, 4, 30)),
-        (f"T2 {year}", date(year, 1, 1), date(year, 8, 31)),
-        (str(year - 1), date(year - 1, 1, 1), date(year - 1, 12, 31)),
-    )
-    chosen = (figures.period_from, figures.period_to)
-    return [
-        {
-            "label": label,
-            "href": f"/deviations/figures?from={first}&to={last}",
-            "current": (first, last) == chosen,
-        }
-        for label, first, last in offered
-    ]

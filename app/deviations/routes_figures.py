@@ -13,9 +13,10 @@ from app.clock import Now
 from app.db import Reading
 from app.deviations import shown
 from app.deviations.figures import deviation_figures
-from app.deviations.figures_shown import figures_shown, periods_to_choose
+from app.deviations.figures_shown import figures_shown
 from app.settings import Settings
 from app.web.language import ZONE
+from app.web.periods import periods_to_choose
 from app.web.render import page
 from app.web.routing import pages
 
@@ -54,7 +55,11 @@ def figures(
         shown=figures_shown(counted),
         scoped=units is not None,
         smallest=settings.smallest_cell,
-        periods=periods_to_choose(today, counted),
+        periods=periods_to_choose(
+            today,
+            (counted.period_from, counted.period_to),
+            "/deviations/figures?from=%s&to=%s",
+        ),
         tabs=shown.tabs(actor, "/deviations/figures"),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.rounds.models import Round
 from app.summary.figures import Group, Line, Share
 from app.summary.service import Report
 from app.summary.shown import Row, bar, cells, form_of_report, stack
@@ -28,6 +29,14 @@ class QuestionShown:
     strata: Sequence[Row]
     stacked_units: Sequence[Row]
     stacked_strata: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionOfRound:
+    """What others have something to show beside: a question as it was asked in a round."""
+
+    round_: Round
+    question_id: str
 
 
 def question_shown(report: Report, line: Line) -> QuestionShown:

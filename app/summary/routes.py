@@ -15,15 +15,17 @@ from app.settings import Settings
 from app.summary import export_routes, routes_change, routes_hours, service
 from app.summary.change import rounds_to_compare
 from app.summary.more_shown import indices_shown, unclear_shown
-from app.summary.question_page import question_shown
+from app.summary.question_page import QuestionOfRound, question_shown
 from app.summary.service import Report, SmallGroupsViewed
 from app.summary.shown import form_of_report, shown
 from app.summary.trends import trend_of
+from app.web.beside import beside
 from app.web.render import go_to, page
 from app.web.routing import pages
 from app.web.turns import InTurn
 
 router = pages("/rounds/{round_id}")
+QUESTION_PAGE = "summary/question.html"
 router.include_router(export_routes.router)
 router.include_router(routes_change.router)
 router.include_router(routes_hours.router)
@@ -77,9 +79,11 @@ def question(
     if line is None:
         raise NotFound
     _log_view(database, actor, report, now)
+    asked = QuestionOfRound(report.round_, question_id)
     return page(
         request,
-        "summary/question.html",
+        QUESTION_PAGE,
+        beside=beside(request, QUESTION_PAGE, session, actor, asked),
         report=report,
         shown=question_shown(report, line),
         trend=trend_of(session, actor, report, question_id),

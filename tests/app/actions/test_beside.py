@@ -10,7 +10,10 @@ from app.reminders.gathering import all_matters
 from app.reminders.matters import Kind
 from tests.app.actions.plans import LATER, a_deviation, an_action
 from tests.app.actions.test_effect import a_mended_case, ask
+from tests.app.deviations.failing import a_failing_review
 from tests.cast import AUDREY, KIM, MAX, RUT
+
+QUESTION = "care_plan_exists"
 
 
 def test_the_page_of_a_deviation_shows_what_is_done_about_it_and_leads_to_more(browser, session):
@@ -65,3 +68,27 @@ def test_nobody_is_reminded_of_a_re_review_that_she_has_stepped_down_from(sessio
     assert [matter.id for matter in waited] == [asked.id]
     assert [matter for matter in all_matters(session) if matter.kind is Kind.re_review] == []
     assert session.exec(select(ReReview.withdrawn_at)).one() is not None
+
+
+def test_a_question_leads_to_the_cases_that_fail_it_and_to_what_is_done(browser, session):
+    round_, _ = a_failing_review(session)
+    an_action(session, title="Inför en mall", unit_id="south", question_id=QUESTION)
+    an_action(session, title="Något annat", unit_id="south")
+    session.commit()
+    address = f"/rounds/{round_.id}/summary/{QUESTION}"
+    browser.sign_in(KIM)
+    page = browser.get(address).text
+    form = browser.get(f"/actions/new?question={QUESTION}&round={round_.id}").text
+    browser.sign_in(AUDREY)
+    for_the_auditor = browser.get(address).text
+
+    assert "1 brist, 1 väntar" in page
+    assert f'href="/rounds/{round_.id}/deficiencies/{QUESTION}"' in page
+    assert "Inför en mall" in page
+    assert "Något annat" not in page
+    assert f'href="/actions/new?question={QUESTION}&amp;round={round_.id}"' in page
+    assert f'<option value="{QUESTION}" selected>' in form
+    assert f'<option value="{round_.id}" selected>' in form
+    # Which cases it is are not for the auditor, who reads figures.
+    assert f"/deficiencies/{QUESTION}" not in for_the_auditor
+    assert "/actions/new" not in for_the_auditor
