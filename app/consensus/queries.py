@@ -63,7 +63,8 @@ def final_cases(
 ) -> Iterator[FinalCase]:
     """Give the cases that are read to the end, one at a time however many they are.
 
-    ``among`` asks for some cases only, so that a very large round can be gone through in parts.
+    ``among`` asks for some cases of the round only, so that a very large one can be gone through
+    in parts.
 
     Every review of the case must be approved. Where two reviewers gave the same answer it
     counts; where they differ, what was settled counts, and nothing until then. A file is
@@ -118,9 +119,8 @@ def facts_of_cases(
             col(FrameCase.started_on),
             col(FrameCase.ended_on),
         ).where(
-            col(FrameCase.round_id) == round_.id,
+            _those(col(FrameCase.id), among, round_.id, col(FrameCase.round_id)),
             col(FrameCase.drawn),
-            *_these(col(FrameCase.id), among),
         )
     )
     return {
@@ -157,8 +157,15 @@ def _joined(
     return {**same, **settled}
 
 
-def _these(key: Any, among: Collection[str] | None) -> list[ColumnElement[bool]]:
-    return [] if among is None else [key.in_(among)]
+def _those(
+    case: Any, among: Collection[str] | None, round_id: str, of_round: Any
+) -> ColumnElement[bool]:
+    """Ask for some cases by their ids alone, else for all of a round.
+
+    Asked for both, SQLite would go through the whole round for each few cases.
+    """
+    asked_for: ColumnElement[bool] = of_round == round_id if among is None else case.in_(among)
+    return asked_for
 
 
 def _settled(
@@ -172,8 +179,7 @@ def _settled(
         )
         .join(FrameCase, col(FrameCase.id) == col(SettledAnswer.frame_case_id))
         .where(
-            col(FrameCase.round_id) == round_id,
-            *_these(col(SettledAnswer.frame_case_id), among),
+            _those(col(SettledAnswer.frame_case_id), among, round_id, col(FrameCase.round_id)),
         )
     )
     settled: dict[str, dict[str, str]] = {}
@@ -192,11 +198,10 @@ def _approved(
         )
         .join(FrameCase, col(FrameCase.id) == col(Review.frame_case_id))
         .where(
-            col(Review.round_id) == round_id,
+            _those(col(Review.frame_case_id), among, round_id, col(Review.round_id)),
             col(Review.state) != ReviewState.withdrawn,
             col(FrameCase.drawn),
             col(FrameCase.replaced).is_(False),
-            *_these(col(Review.frame_case_id), among),
         )
         .order_by(col(Review.frame_case_id), col(Review.seat))
     ).all()
