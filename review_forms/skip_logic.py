@@ -95,9 +95,11 @@ class Walks:
                 continue
             called += questions
             for name, counts_with, counted in steps:
-                value = counted(*map(values.get, counts_with)) if counted else answers.get(name)
-                if value is not None:
-                    values[name] = value
+                if counted is None:
+                    if name in answers:
+                        values[name] = answers[name]
+                elif (met := counted(*map(values.get, counts_with))) is not None:
+                    values[name] = met
         return Walk(called, values)
 
 

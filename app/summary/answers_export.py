@@ -1,6 +1,6 @@
 """Every answer on a row of its own, with what it takes to weigh it. For quality work only."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -85,35 +85,35 @@ def cases_sheet(
 def _answer_blocks(session: Session, round_: Round, parts: Iterable[Sample]) -> Iterator[Block]:
     form = load(round_.form_name, round_.form_version)
     design = {name: each.cells for name, each in design_of(session, round_).items()}
-    tail, walks = _tails(), Walks(form)
+    walks = Walks(form)
+    found, without_file = _Tails(form, missing=False), _Tails(form, missing=True)
     for cases in parts:
         for read, facts in read_through(session, round_, list(cases)):
             case = cases[read.frame_case_id]
             walk = walks.through({**facts, **read.answers})
-            given: Mapping[str, str] = {} if read.file_missing else walk.values
+            tails, given = (without_file, {}) if read.file_missing else (found, walk.values)
             yield Block(
                 (case.case_number, case.unit, *design[case.stratum]),
-                [tail(each, given.get(each.id), read.file_missing) for each in walk.called],
+                [tails[each.id, given.get(each.id)] for each in walk.called],
             )
 
 
-def _tails() -> Callable[[Question, str | None, bool], Row]:
-    """Make what a row says about a question and its answer, once for each pair of them.
+class _Tails(dict[tuple[str, str | None], Row]):
+    """What a row says about a question and its answer, made once for each pair of them.
 
     There are millions of rows, and few things that they say.
     """
-    made: dict[tuple[str, str | None, bool], Row] = {}
 
-    def tail(question: Question, value: str | None, missing: bool) -> Row:
-        key = (question.id, value, missing)
-        found = made.get(key)
-        if found is None:
-            if len(made) >= MOST_KEPT:
-                made.clear()
-            found = made[key] = _tail(question, value, missing=missing)
-        return found
+    def __init__(self, form: ReviewForm, *, missing: bool) -> None:
+        self._questions = {question.id: question for question in form.questions}
+        self._missing = missing
 
-    return tail
+    def __missing__(self, pair: tuple[str, str | None]) -> Row:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        question_id, value = pair
+        row = self[pair] = _tail(self._questions[question_id], value, missing=self._missing)
+        return row
 
 
 def _tail(question: Question, value: str | None, *, missing: bool) -> Row:
