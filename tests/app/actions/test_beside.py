@@ -89,6 +89,9 @@ def test_a_question_leads_to_the_cases_that_fail_it_and_to_what_is_done(browser,
     assert f'href="/actions/new?question={QUESTION}&amp;round={round_.id}"' in page
     assert f'<option value="{QUESTION}" selected>' in form
     assert f'<option value="{round_.id}" selected>' in form
+    # What is filled in is never hidden, whatever is chosen beside it.
+    assert "only-for-economy" in form
+    assert "only-for-next-round" not in form
     # Which cases it is are not for the auditor, who reads figures.
     assert f"/deficiencies/{QUESTION}" not in for_the_auditor
     assert "/actions/new" not in for_the_auditor

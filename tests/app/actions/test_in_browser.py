@@ -35,6 +35,10 @@ def plan(page: Page, finding: str) -> str:
     assert barriers(page) == []
     page.get_by_role("link", name="Planera en åtgärd").click()
     assert barriers(page) == []
+    saving = page.get_by_label("Planerad besparing")
+    expect(saving).to_be_hidden()
+    page.get_by_label("Slag").select_option(label="Ekonomi")
+    expect(saving).to_be_visible()
     page.get_by_label("Vad som ska göras").fill("Mall för vårdplan")
     page.get_by_label("Klart senast").fill("2026-12-31")
     page.get_by_label("Ansvarig person").select_option(label="Rut Lind")
