@@ -14,6 +14,7 @@ from app.auth.actor import Actor
 from app.settings import Mode, Settings
 from app.web import language as lang
 from app.web.drawing import page as drawing
+from app.web.faults import name_faults
 from app.web.navigation import navigation_for
 
 APP = Path(__file__).parent.parent
@@ -64,7 +65,8 @@ def templates() -> Environment:
 def page(request: Request, template: str, *, status: int = 200, **shown: Any) -> Response:
     """Show a whole page."""
     context = _context(request) | shown
-    answer = HTMLResponse(templates().get_template(template).render(context), status_code=status)
+    html = name_faults(templates().get_template(template).render(context))
+    answer = HTMLResponse(html, status_code=status)
     if "notice" in request.cookies:
         answer.delete_cookie("notice")
     return answer
@@ -85,7 +87,7 @@ def blocks(
     if by_htmx(request):
         context = _context(request) | shown
         html = render_blocks(templates(), template, list(names), **context)
-        return HTMLResponse(html, status_code=status)
+        return HTMLResponse(name_faults(html), status_code=status)
     if otherwise is not None:
         return go_to(request, otherwise)
     return page(request, template, status=status, **shown)

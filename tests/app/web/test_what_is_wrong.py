@@ -20,7 +20,7 @@ def test_a_day_in_another_age_is_a_slip_of_the_finger(kim, slip):
     answer = kim.post("/external-findings", data=LETTER | {"reply_by": slip})
 
     assert answer.status_code == 422
-    assert text(answer, at("error-summary")) == "1 sak att rätta Kontrollera årtalet."
+    assert text(answer, at("error-summary")) == "1 sak att rätta Svar senast: Kontrollera årtalet."
     assert f'value="{slip}"' in answer.text
 
 
@@ -29,6 +29,13 @@ def test_who_writes_too_much_is_told_how_much_there_is_room_for(kim):
 
     said = "Det här är för långt: 201 tecken, och det finns plats för 200."
     assert said in text(answer, at("error-summary"))
+
+
+def test_each_line_of_the_summary_names_its_field(kim):
+    answer = kim.post("/deviations/report", data={"title": "", "description": ""})
+
+    summary = text(answer, at("error-summary"))
+    assert summary == "2 saker att rätta Rubrik: Fyll i det här. Vad som hände: Fyll i det här."
 
 
 @pytest.mark.parametrize("path", ["/key-figures/monthly", "/reports"])
