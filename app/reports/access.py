@@ -58,7 +58,7 @@ def draft_to_change(
     if not reads(actor, report, round_) or not covers(actor, permission, round_):
         raise NotFound
     if report.state == ReportState.signed:
-        raise AlreadySigned
+        raise AlreadySigned(where=f"/reports/{report.id}")
     return report
 
 

@@ -116,7 +116,7 @@ def _draft(
     if not seen.may_write:
         raise NotFound
     if seen.signed:
-        raise AlreadySigned
+        raise AlreadySigned(where=f"/reports/{report_id}")
     return seen
 
 

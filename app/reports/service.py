@@ -68,8 +68,11 @@ def start_report(session: Session, actor: Actor, order: ReportOrder, *, now: dat
     if not covers(actor, Permission.write_report, round_):
         raise NotForPart
     subject = subject_of(order.kind, order.year, order.round_id)
-    if session.exec(select(Report.id).where(Report.subject == subject)).first():
-        raise AlreadyBegun
+    begun = session.exec(
+        select(Report.id).where(Report.subject == subject).order_by(col(Report.edition).desc())
+    ).first()
+    if begun:
+        raise AlreadyBegun(where=f"/reports/{begun}")
     first, last = _period(session, order, round_)
     if first > last:
         raise PeriodRunsBackward

@@ -45,6 +45,16 @@ def test_the_summary_of_what_is_wrong_is_in_the_language_of_the_page(kim, path):
     assert "Fyll i det här." in text(answer, at("error-summary"))
 
 
+def test_a_report_that_is_already_begun_is_one_step_away(kim):
+    asked = {"kind": "t1", "year": "2026"}
+    home = kim.post("/reports", data=asked).headers["location"].removesuffix("/analysis")
+
+    again = kim.post("/reports", data=asked)
+
+    assert again.status_code == 409
+    assert f'href="{home}"' in again.text
+
+
 def test_a_report_that_is_not_begun_shows_where_to_correct_it(kim):
     typed = {"kind": "t2", "year": "2026", "period_from": "0026-05-01"}
 
