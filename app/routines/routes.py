@@ -192,7 +192,7 @@ def _routine_page(
 def _stands(routine: Routine, labels: dict[str, str]) -> list[tuple[str, str]]:
     """List what stands about a routine, by the labels of its form."""
     return [
-        (said(N_("Name")), routine.name),
+        (said(N_("What it is called")), routine.name),
         (said(N_("Role responsible")), routine.owner_role),
         (said(N_("Decided on")), day(routine.decided_on)),
         (said(N_("Revised on")), day(routine.revised_on)),
