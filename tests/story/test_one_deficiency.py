@@ -233,7 +233,7 @@ def tell(house: House, people: People, fault: Fault) -> None:
         report,
         "2 avvikelser öppnades under perioden och 1 avslutades.",
         "Av de öppnade är 1 av 2 (50 %) hanterade och avslutade.",
-        f"Hälften av de avslutade tog {days} dagar eller mindre.",
+        f"Hälften av de avslutade tog högst {days} dagar.",
         "2 åtgärder har en verifierad effekt: 2 hjälpte, 0 hjälpte inte",
     )
     house.come_in(audrey)
