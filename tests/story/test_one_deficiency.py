@@ -234,7 +234,7 @@ def tell(house: House, people: People, fault: Fault) -> None:
         "2 avvikelser öppnades under perioden och 1 avslutades.",
         "Av de öppnade är 1 av 2 (50 %) hanterade och avslutade.",
         f"Hälften av de avslutade tog högst {days} dagar.",
-        "2 åtgärder har en verifierad effekt: 2 hjälpte, 0 hjälpte inte",
+        "Effekten av 2 åtgärder är bedömd: 2 hjälpte, 0 hjälpte inte",
     )
     house.come_in(audrey)
     told = {"finder": fault.finder.name, "reader": fault.reader.name}
