@@ -56,6 +56,8 @@ class Listed:
     owner: str | None
     deficiencies: int
     overdue: bool
+    orphan: bool
+    """Whether it is being handled by somebody who no longer works here."""
 
 
 def deviations_matching(
@@ -71,7 +73,7 @@ def deviations_matching(
         .scalar_subquery()
     )
     rows: Select[Any] = (
-        sa.select(Deviation, col(Unit.name), col(Person.name), linked)
+        sa.select(Deviation, col(Unit.name), col(Person.name), linked, col(Person.active))
         .outerjoin(Unit, col(Unit.id) == Deviation.unit_id)
         .outerjoin(Person, col(Person.id) == Deviation.owner_id)
         .where(*conditions)
@@ -84,8 +86,15 @@ def deviations_matching(
     if not all_of_them:
         rows = rows.limit(PER_PAGE).offset((wanted.page - 1) * PER_PAGE)
     return [
-        Listed(deviation, unit, owner, count, overdue(deviation, today))
-        for deviation, unit, owner, count in session.execute(rows)
+        Listed(
+            deviation,
+            unit,
+            owner,
+            count,
+            overdue(deviation, today),
+            deviation.state == DeviationState.open and working is False,
+        )
+        for deviation, unit, owner, count, working in session.execute(rows)
     ], total
 
 

@@ -13,6 +13,7 @@ from app.clock import now as clock
 from app.deviations.deciding import make_deviation
 from app.deviations.models import AlarmContact, Deviation, Objection, ProtectionAlarm
 from app.deviations.service import change_deviation, report_deviation
+from app.organisation.models import Person
 from tests.app.deviations.failing import (
     LATER,
     a_failing_review,
@@ -139,6 +140,21 @@ def test_a_manager_sees_the_deviations_of_her_unit_and_no_other(browser, session
 
     assert "I norr" in page
     assert "I söder" not in page
+
+
+def test_what_somebody_who_has_left_answers_for_is_seen_in_the_list(browser, session):
+    deviation = report_deviation(session, RUT, words(title="I norr"), now=NOON)
+    opened(session, deviation, owner_id=MAX.id)
+    session.commit()
+    browser.sign_in(KIM)
+    before = text_of(browser.get("/deviations"))
+    session.get_one(Person, MAX.id).active = False
+    session.commit()
+
+    after = text_of(browser.get("/deviations"))
+
+    assert "Ingen ansvarar" not in before
+    assert "Ingen ansvarar" in after
 
 
 @pytest.mark.parametrize(
