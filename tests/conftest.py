@@ -26,6 +26,7 @@ from tests.cast import people
 pytest_plugins = ["tests.browser"]
 
 HTMX = {"HX-Request": "true"}
+LONGEST = {"story", "durability", "test_demo.py"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,8 +44,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the stories: a test of minutes that begins last is waited for by everybody."""
-    items.sort(key=lambda item: "story" not in item.path.parts)
+    """Begin with the longest: a file of minutes that begins last is waited for by everybody."""
+    items.sort(key=lambda item: LONGEST.isdisjoint(item.path.parts))
 
 
 @pytest.fixture

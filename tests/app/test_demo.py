@@ -27,8 +27,6 @@ from app.settings import Mode, Settings
 from tests.app import smuggling
 from tests.conftest import Browser
 
-# It is built once, by whoever runs these tests: let that be one process.
-pytestmark = pytest.mark.xdist_group("demo")
 INSIDE = 500
 LINK = re.compile(r'href="(/[^"#?]*)"')
 

@@ -9,7 +9,6 @@ from tests.app.auth.door import PASSWORD, has_password
 from tests.barriers import barriers
 from tests.cast import ADA, AUDREY
 
-pytestmark = pytest.mark.xdist_group("browser")
 OPEN = ["/sign-in", "/help", "/accessibility"]
 OF_ADA = ["/people", "/people/new", "/people/rut", "/people/rut/roles", "/people/rut/link"]
 OF_ADA += ["/units", "/log", "/account", "/account/second-factor", "/confirm"]

@@ -10,8 +10,6 @@ from tests.app.actions.test_effect import QUESTION, a_mended_case, ask
 from tests.barriers import barriers
 from tests.cast import KIM, MONA, RUT
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def window(windows):

@@ -119,7 +119,6 @@ def test_a_form_that_asks_for_too_much_makes_no_key(browser, session):
     assert session.exec(select(ApiToken)).all() == []
 
 
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_everybody_can_use_the_pages_of_the_keys(windows, live, session, database, width, scheme):
     for _ in range(3):

@@ -2,14 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.app.deviations.failing import a_failing_review
 from tests.barriers import barriers
 from tests.cast import KIM, NOON
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def see_no_barrier(page):

@@ -13,8 +13,6 @@ from tests.app.reminders.due import TODAY, an_action
 from tests.barriers import barriers
 from tests.cast import KIM, MAX, NOON
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def late(database):

@@ -7,8 +7,6 @@ from tests.app.reports.reported import a_closed_round, a_draft, content, write_e
 from tests.barriers import barriers
 from tests.cast import KIM
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def draft(database):

@@ -10,7 +10,6 @@ from tests.app.reviews.saves import save
 from tests.cast import RUT
 from tests.make import a_review
 
-pytestmark = pytest.mark.xdist_group("browser")
 SAVED = re.compile(r"^Sparat \d\d:\d\d:\d\d$")
 FIRST = "#q-inquiry_on_file"
 PLAN = "#q-care_plan_exists"

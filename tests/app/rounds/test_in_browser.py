@@ -4,8 +4,6 @@ from playwright.sync_api import expect
 from tests.cast import MONA
 from tests.make import a_register
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def page(windows, live, database):

@@ -16,7 +16,6 @@ from tests.app.summary.test_export_job import put
 from tests.barriers import barriers
 from tests.cast import KIM
 
-pytestmark = pytest.mark.xdist_group("browser")
 STEPS = [Progress(90, 0.25), Progress(270, 0.75)]
 
 

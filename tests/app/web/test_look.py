@@ -22,8 +22,6 @@ HERE = Path(__file__).parent
 VENDOR = HERE.parents[1] / "vendor"
 PAGES = ("gallery", "signin", "error")
 
-pytestmark = pytest.mark.xdist_group("look")
-
 
 class Guarded(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
