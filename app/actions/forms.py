@@ -44,11 +44,13 @@ class PlanForm(Form):
     baseline_round_id: str | None = None
     money_planned: Kronor | None = None
     version: int = 0
+    next: str = ""
+    """The page that the plan was begun from, to come back to."""
 
     def plan(self, when_said: str = "", form_name: str = "") -> ActionPlan:
         """Give what was typed as a plan; the words of an imported one stay."""
         return ActionPlan(
-            **self.model_dump(exclude={"version"}), when_said=when_said, form_name=form_name
+            **self.model_dump(exclude={"version", "next"}), when_said=when_said, form_name=form_name
         )
 
 

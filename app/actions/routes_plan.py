@@ -22,6 +22,7 @@ from app.clock import Now
 from app.db import Reading, TheDatabase, Tx
 from app.errors import N_, DomainError
 from app.web.forms import Submitted, form_of
+from app.web.own_path import own_path
 from app.web.render import go_to, page
 from app.web.routing import pages
 
@@ -46,7 +47,7 @@ def show_new_action(request: Request, session: Reading, actor: MayPlan) -> Respo
         question_id=asked.get("question", ""),
         round_id=asked.get("round", ""),
     )
-    typed = typed_from(session, actor, origin)
+    typed = typed_from(session, actor, origin) | {"next": asked.get("next", "")}
     return _plan_page(request, session, actor, typed, {})
 
 
@@ -66,7 +67,7 @@ def plan_action(
             return _plan_page(request, session, actor, form.typed, wrong, status=refusal.status)
     return go_to(
         request,
-        f"/actions/{action.id}",
+        own_path(form.meaning.next, f"/actions/{action.id}"),
         notice=N_("%(number)s is in the plan."),
         number=action.number,
     )
@@ -139,6 +140,7 @@ def _plan_page(
         status=status,
         path=f"/actions/{action.id}/edit" if action else "/actions/new",
         typed=typed,
+        back=own_path(str(typed.get("next") or ""), ""),
         wrong=wrong,
         action=action,
         changed=as_typed(action) if changed and action else None,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.actions.access import seen_by
 from app.actions.models import Action, ActionState
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
@@ -98,11 +99,20 @@ def rounds_to_report(session: Session, actor: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def actions_to_refer_to(session: Session) -> list[tuple[str, str]]:
-    """List the actions that a decision can point at: those that have not been given up."""
+@dataclass(frozen=True, slots=True)
+class ToPointAt:
+    """An action that a decision can point at, and the question its effect is to be seen in."""
+
+    id: str
+    name: str
+    question_id: str
+
+
+def actions_to_point_at(session: Session, actor: Actor) -> list[ToPointAt]:
+    """List the actions that a person sees and that have not been given up."""
     rows = session.execute(
-        select(col(Action.id), col(Action.number), col(Action.title))
-        .where(col(Action.state) != ActionState.abandoned)
+        select(col(Action.id), col(Action.number), col(Action.title), col(Action.question_id))
+        .where(col(Action.state) != ActionState.abandoned, seen_by(actor))
         .order_by(col(Action.number))
     )
-    return [(row[0], f"{row[1]} {row[2]}") for row in rows]
+    return [ToPointAt(row[0], f"{row[1]} {row[2]}", row[3]) for row in rows]

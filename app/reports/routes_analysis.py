@@ -1,5 +1,6 @@
 """The analysis: where the figures stand ready, and words and decisions are written beside them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -20,11 +21,11 @@ from app.reports.access import AlreadySigned
 from app.reports.analysis_pages import figures_of
 from app.reports.areas import Area
 from app.reports.blocks import Block, Table
-from app.reports.content import Words
+from app.reports.content import Red, Words
 from app.reports.forms import DecisionForm, WordsForm
 from app.reports.gathering import Rules
 from app.reports.pictures import on_page, picture_on_page
-from app.reports.queries import actions_to_refer_to
+from app.reports.queries import ToPointAt, actions_to_point_at
 from app.reports.sentences import decided, in_cell, red_because, red_label
 from app.reports.shown import Shown, shown
 from app.web.forms import Submitted, form_of
@@ -52,7 +53,7 @@ def write_analysis(
     request: Request, report_id: str, session: Reading, actor: MayWrite, now: Now
 ) -> Response:
     seen = _draft(request, session, actor, report_id, now)
-    return page(request, "reports/analysis.html", **_page(session, seen))
+    return page(request, "reports/analysis.html", **_page(session, actor, seen))
 
 
 @router.post("/{area_id}/words")
@@ -68,11 +69,11 @@ def write_words(
     seen = _draft(request, session, actor, report_id, now)
     area = _area(seen, area_id)
     if form.meaning is None:
-        return _again(request, session, seen, AreaShown(area, (), form, Submitted()), 422)
+        return _again(request, session, actor, seen, AreaShown(area, (), form, Submitted()), 422)
     theirs = writing.newer_words(session, actor, report_id, area_id, form.meaning.version)
     if theirs is not None:
         again = AreaShown(area, (), form, Submitted(), theirs=area.words)
-        return _again(request, session, seen, again, 409)
+        return _again(request, session, actor, seen, again, 409)
     writing.write_words(
         session,
         actor,
@@ -100,7 +101,7 @@ def decide_red(
     if form.meaning is None or not form.meaning.choice.complete:
         wrong = form.wrong or {"words": N_(writing.DecisionIncomplete.message)}
         again = AreaShown(area, (), Submitted(), replace(form, wrong=wrong))
-        return _again(request, session, seen, again, 422)
+        return _again(request, session, actor, seen, again, 422)
     if not set(form.meaning.red_ids) <= {red.id for red in area.red}:
         raise NotFound
     writing.decide_red(
@@ -127,7 +128,9 @@ def _area(seen: Shown, area_id: str) -> Area:
     raise NotFound
 
 
-def _page(session: Session, seen: Shown, again: AreaShown | None = None) -> dict[str, Any]:
+def _page(
+    session: Session, actor: Actor, seen: Shown, again: AreaShown | None = None
+) -> dict[str, Any]:
     areas = [
         again if again is not None and again.area.id == area.id else _as_saved(area)
         for area in seen.areas
@@ -135,7 +138,10 @@ def _page(session: Session, seen: Shown, again: AreaShown | None = None) -> dict
     return {
         "shown": seen,
         "areas": [_with_figures(seen, each) for each in areas],
-        "actions": actions_to_refer_to(session),
+        "actions": actions_to_point_at(session, actor),
+        "may_plan": actor.may(Permission.plan_action),
+        "planned_for": _planned_for,
+        "nearest_first": _nearest_first,
         "drawn": on_page,
         "picture": picture_on_page,
         "red_label": partial(red_label, seen.content),
@@ -143,6 +149,17 @@ def _page(session: Session, seen: Shown, again: AreaShown | None = None) -> dict
         "red_why": red_because,
         "decision_words": decided,
     }
+
+
+def _planned_for(actions: Sequence[ToPointAt], red: Red) -> list[ToPointAt]:
+    return [each for each in actions if each.question_id == red.line.id]
+
+
+def _nearest_first(actions: Sequence[ToPointAt], area: Area) -> list[tuple[str, str]]:
+    """Offer those planned for what is red in the area before all others."""
+    red = {each.line.id for each in area.red}
+    ordered = sorted(actions, key=lambda each: each.question_id not in red)
+    return [(each.id, each.name) for each in ordered]
 
 
 def _as_saved(area: Area) -> AreaShown:
@@ -165,9 +182,9 @@ def _with_figures(seen: Shown, each: AreaShown) -> AreaShown:
 
 
 def _again(
-    request: Request, session: Session, seen: Shown, again: AreaShown, status: int
+    request: Request, session: Session, actor: Actor, seen: Shown, again: AreaShown, status: int
 ) -> Response:
-    context = _page(session, seen, again)
+    context = _page(session, actor, seen, again)
     if not by_htmx(request):
         return page(request, "reports/analysis.html", status=status, **context)
     return _one(request, context, again.area.id, status=status)
@@ -186,7 +203,7 @@ def _saved(
         return go_to(request, f"/reports/{report_id}/analysis#area-{area_id}", notice=text)
     session.flush()
     seen = _draft(request, session, actor, report_id, now)
-    return _one(request, _page(session, seen), area_id, saved=text)
+    return _one(request, _page(session, actor, seen), area_id, saved=text)
 
 
 def _one(

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from app.actions.models import Action
+from app.actions.access import get_action
 from app.audit.log import record
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
-from app.errors import N_, DomainError, NotFound
+from app.errors import N_, DomainError
 from app.reports.access import draft_to_change
 from app.reports.events import AreaWritten, RedDecided
 from app.reports.models import AreaWords, AreaWordsVersion, Decision, RedDecision
@@ -114,8 +114,8 @@ def decide_red(
     report = draft_to_change(session, actor, report_id, Permission.write_report)
     if not choice.complete or not red_ids:
         raise DecisionIncomplete
-    if choice.action_id and session.get(Action, choice.action_id) is None:
-        raise NotFound
+    if choice.action_id:
+        get_action(session, actor, choice.action_id)
     rows = []
     for red_id in red_ids:
         row = session.get(RedDecision, (report.id, red_id)) or RedDecision(

@@ -1,13 +1,17 @@
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
+from app.actions.models import Action
 from app.audit.models import AuditEntry
 from app.auth.models import SignInSession
-from app.reports.models import AreaWords, RedDecision, Report
+from app.reports.models import AreaWords, RedDecision, Report, ReportKind
+from app.reports.service import ReportOrder
 from app.reports.signing import sign_report
+from app.rounds.models import Round
+from tests.app.actions.plans import an_action
 from tests.app.reports.reported import (
     RULES,
     SIGNED,
@@ -18,6 +22,7 @@ from tests.app.reports.reported import (
 )
 from tests.cast import ADA, AUDREY, KIM, MAX, MONA, RUT
 from tests.conftest import HTMX
+from tests.forms import fill_in
 
 QUERIES = 6
 AREA = "placed_child_short.C"
@@ -178,6 +183,75 @@ def test_a_decision_without_its_words_comes_back_as_typed(browser, session, draf
 
     assert answer.status_code == 422
     assert session.exec(select(RedDecision)).all() == []
+
+
+def test_an_action_is_planned_from_what_is_red_and_grounds_the_decision(browser, session, draft):
+    red = first_red(session, draft)
+    an_action(session, title="Om något annat")
+    session.commit()
+    browser.sign_in(KIM)
+    analysis = f"/reports/{draft}/analysis"
+    back = f"{analysis}#area-{red.area}"
+    address = (
+        f"/actions/new?question={red.line.id}&round={red.round_id}"
+        f"&next={analysis}%23area-{red.area}"
+    )
+    assert f'href="{address.replace("&", "&amp;")}"' in browser.get(analysis).text
+
+    planned = fill_in(browser, address, "/actions", title="Inför en mall")
+
+    action = session.exec(select(Action).where(Action.title == "Inför en mall")).one()
+    page = browser.get(analysis).text
+    session.commit()
+    browser.post(
+        f"{analysis}/{red.area}/decisions",
+        data={"red_ids": [red.id], "decision": "act", "action_id": action.id},
+    )
+    assert planned.headers["location"] == back
+    assert f'<a href="{back}"' in re.sub(r'class="[^"]*" ', "", browser.get(address).text)
+    assert (action.question_id, action.baseline_round_id) == (red.line.id, red.round_id)
+    # It stands beside its own question, and before the others among those to choose from.
+    beside = re.findall(r'<a href="/actions/(?!new)[^"]+">([^<]+)</a>', page)
+    offered = re.findall(
+        r"<option value[^>]*>([^<]+ (?:Inför en mall|Om något annat))</option>", page
+    )
+    assert beside == [f"{action.number} Inför en mall"]
+    assert offered[0] == f"{action.number} Inför en mall"
+    assert session.exec(select(RedDecision)).one().action_id == action.id
+
+
+def test_a_plan_leads_nowhere_but_to_our_own_pages(browser):
+    browser.sign_in(KIM)
+    address = "/actions/new?next=javascript:alert(1)"
+
+    page = browser.get(address).text
+    planned = browser.post("/actions", data={"title": "Mall", "next": "//elsewhere.test/"})
+
+    assert "javascript:" not in page
+    assert planned.headers["location"].startswith("/actions/")
+
+
+def test_a_decision_points_only_at_actions_that_its_writer_sees(browser, session):
+    a_closed_round(session, unit_ids=["north"])
+    north = an_action(session, title="Norrs egen", scope="unit", unit_id="north")
+    south = an_action(session, title="Söders egen", scope="unit", unit_id="south")
+    round_ = session.exec(select(Round)).one()
+    report = a_draft(session, ReportOrder(ReportKind.round, 2026, round_.id, date(2026, 1, 1)))
+    session.commit()
+    browser.sign_in(MAX)
+    red = first_red(session, report.id)
+    page = browser.get(f"/reports/{report.id}/analysis").text
+    home = f"/reports/{report.id}/analysis/{red.area}/decisions"
+    decision = {"red_ids": [red.id], "decision": "act"}
+
+    answers = [
+        browser.post(home, data=decision | {"action_id": one.id}).status_code
+        for one in (north, south)
+    ]
+
+    assert "Norrs egen" in page
+    assert "Söders egen" not in page
+    assert answers == [303, 404]
 
 
 def test_what_is_red_elsewhere_or_nowhere_is_not_decided_here(browser, session, draft):
