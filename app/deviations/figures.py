@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -80,6 +80,8 @@ class DeviationFigures:
     by_hand: int
     """Reported in the period without any review having asked."""
     expected: tuple[ExpectedInRound, ...]
+    rows: tuple[Row, ...] = field(repr=False)
+    """What was counted, and what was reported before and after."""
 
 
 def deviation_figures(
@@ -117,6 +119,7 @@ def deviation_figures(
             not of_round and period_from <= row.reported_on <= period_to for row, of_round in found
         ),
         expected=() if units is not None else _expected(session, period, today, smallest),
+        rows=tuple(rows),
     )
 
 

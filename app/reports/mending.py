@@ -13,8 +13,9 @@ from app.key_figures.models import Area, KeyFigureValue, Source
 from app.key_figures.models import KeyFigure as KeyFigureRow
 from app.organisation.models import Person
 from app.reports.content import ActionFacts, DeviationFacts, KeyFigure
-from app.reports.deviating import deviation_facts
-from app.reports.models import Report
+from app.reports.deviating import Signed, deviation_facts
+from app.reports.frozen import frozen_content
+from app.reports.models import Report, ReportState
 from app.reports.periods import beginning_of
 from app.rounds.models import Round
 from app.web.language import said
@@ -32,7 +33,13 @@ def mending_of(
     period = (min(report.period_from, last), last)
     units = _units(session, report)
     return (
-        deviation_facts(session, units=units, period=period, smallest=smallest),
+        deviation_facts(
+            session,
+            units=units,
+            period=period,
+            smallest=smallest,
+            signed=_signed_beside(session, report) if units is None else (),
+        ),
         action_facts(session, units=units, period=period),
         _key_figures(session, report.year),
     )
@@ -43,6 +50,25 @@ def _units(session: Session, report: Report) -> frozenset[str] | None:
     if report.round_id is None:
         return None
     return frozenset(session.get_one(Round, report.round_id).unit_ids) or None
+
+
+def _signed_beside(session: Session, report: Report) -> list[Signed]:
+    """List what has been signed of all units and days that this report is about too."""
+    rows = session.execute(
+        select(Report)
+        .where(
+            col(Report.state) == ReportState.signed,
+            col(Report.id) != report.id,
+            col(Report.period_from) <= report.cut_off,
+            col(Report.cut_off) >= report.period_from,
+        )
+        .order_by(col(Report.cut_off), col(Report.edition))
+    ).scalars()
+    return [
+        Signed(each.period_from, each.cut_off, facts)
+        for each in rows
+        if _units(session, each) is None and (facts := frozen_content(each).deviations)
+    ]
 
 
 def action_facts(
