@@ -13,6 +13,7 @@ from app.actions import routes_export as plan_exports
 from app.actions import routes_figures as action_figures
 from app.actions import routes_findings as finding_pages
 from app.actions import routes_import as plan_imports
+from app.actions import routes_meetings as meetings
 from app.actions import routes_orphans as orphans
 from app.actions import routes_plan as action_plans
 from app.actions import routes_re_reviews as re_reviews
@@ -94,6 +95,7 @@ ROUTERS = (
     orphans.router,
     plan_imports.router,
     action_figures.router,
+    meetings.router,
     plan_exports.router,
     action_plans.router,
     actions.router,

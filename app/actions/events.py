@@ -124,6 +124,14 @@ class PlanExported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardMeetingsSet(Event):
+    """The days on which the board meets in a year, as they were written down."""
+
+    year: int
+    days: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyWritten(Event):
     object_field: ClassVar[str | None] = "finding_id"
 

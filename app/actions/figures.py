@@ -121,7 +121,7 @@ def action_figures(
         {action.unit_id or "" for action, _ in rows},
         key=lambda key: (not key, names.get(key, "").casefold()),
     )
-    money = [action for action, _ in rows if _counts_in_money(action, period)]
+    money = [action for action, _ in rows if counts_in_money(action, period)]
     return ActionFigures(
         period_from=period_from,
         period_to=period_to,
@@ -184,7 +184,8 @@ def _in_time(action: Action) -> bool:
     return due is not None and done is not None and on_day(done) <= due
 
 
-def _counts_in_money(action: Action, period: Period) -> bool:
+def counts_in_money(action: Action, period: Period) -> bool:
+    """Tell whether an action is economic, not given up, and open or done in the period."""
     if action.kind != ActionKind.economy or action.state == ActionState.abandoned:
         return False
     return action.done_at is None or period.holds(action.done_at)

@@ -1,17 +1,21 @@
 """What the pages of the plan may send."""
 
+import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from app.actions.models import ActionKind, ActionState, Effect, EffectBy, Recurrence, Scope
 from app.actions.queries import ActionsWanted
 from app.actions.service import ActionPlan
 from app.assignment.conflicts import ConflictReason
-from app.web.forms import Form
+from app.errors import N_
+from app.web.as_read import ReadForm
+from app.web.forms import NEWEST, OLDEST, Form
 
 LONGEST = 4000
+MOST_MEETINGS = 60
 
 
 def _swedish_number(typed: object) -> object:
@@ -110,3 +114,34 @@ class ReReviewForm(Form):
 
 class StepDownForm(Form):
     reason: ConflictReason
+
+
+Year = Annotated[int, Field(ge=OLDEST.year, le=NEWEST.year)]
+
+
+class YearForm(Form):
+    year: Year | None = None
+
+
+class MeetingsForm(ReadForm):
+    year: Year
+    days: list[date] = Field(default_factory=list, max_length=MOST_MEETINGS)
+
+    @field_validator("days", mode="before")
+    @classmethod
+    def parted(cls, typed: Any) -> list[date]:
+        """Read one day a line, or parted by commas."""
+        lines = typed if isinstance(typed, list) else [typed]
+        parts = [part.strip() for line in lines for part in re.split(r"[,\n]", line)]
+        try:
+            return [date.fromisoformat(part) for part in parts if part]
+        except ValueError:
+            raise ValueError(N_("Write one day a line, as 2026-03-24.")) from None
+
+    @field_validator("days")
+    @classmethod
+    def of_the_year(cls, days: list[date], found: ValidationInfo) -> list[date]:
+        """Refuse a day of another year: it would be told of nowhere on the page of this one."""
+        if any(day.year != found.data.get("year", day.year) for day in days):
+            raise ValueError(N_("Every day must be in the year of the page."))
+        return days

@@ -36,4 +36,5 @@ def write(
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    # All the digits of a sum: what an earlier day was told is worked out from what stands here.
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

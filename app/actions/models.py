@@ -170,6 +170,17 @@ class ActionChange(Table, table=True):
     after: str = ""
 
 
+class BoardMeetings(Table, table=True):
+    """The days on which the board meets in a year."""
+
+    __tablename__ = "board_meetings"
+
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    days: list[str] = Field(default_factory=list, sa_type=JSON, description="the earliest first")
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str = Field(foreign_key="person.id")
+
+
 class ReReview(Table, table=True):
     """A corrected file read again: only the questions that it failed."""
 

@@ -47,7 +47,7 @@ def export_plan(
         raise NotFound
     listed = _wanted(request, session, actor, now)
     sheet = plan_sheet(listed)
-    content = as_csv(sheet) if suffix == "csv" else _in_scratch(request, sheet)
+    content = as_csv(sheet) if suffix == "csv" else as_file(request, sheet)
     event = PlanExported(
         at=now,
         actor_id=actor.id,
@@ -76,7 +76,8 @@ def _wanted(request: Request, session: Session, actor: Actor, now: Now) -> list[
     return all_matching(session, actor, chosen.wanted(), today=today(now))
 
 
-def _in_scratch(request: Request, sheet: Sheet) -> bytes:
+def as_file(request: Request, sheet: Sheet) -> bytes:
+    """Give a table as an Excel file, made in a folder of its own that is gone afterwards."""
     settings: Settings = request.app.state.settings
     scratch = settings.scratch_dir()
     try:

@@ -16,7 +16,7 @@ from app.actions.words import EFFECTS, FIELDS, KINDS, RECURRENCES, SCOPES, STATE
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.errors import N_
-from app.web.language import day, gettext, moment, said
+from app.web.language import day, gettext, moment, number, said
 
 _WORDS = {
     "state": STATES,
@@ -98,6 +98,8 @@ def _value(shown: ActionOpened, field: str, value: str) -> str:
         return gettext(_WORDS[field].get(value, value))
     if field in {"due_on", "held_on"} and value:
         return day(date.fromisoformat(value))
+    if field in {"money_planned", "money_realised"} and value:
+        return number(float(value))
     if field.endswith(KEYED):
         return shown.name(value)
     return value

@@ -107,6 +107,7 @@ _WORDS = {
     "ReReviewDone": N_("Handed in a re-review"),
     "PlanImported": N_("Brought in an action plan"),
     "PlanExported": N_("Took out the action plan"),
+    "BoardMeetingsSet": N_("Set the days of the board"),
     "RoutineAdded": N_("Added a routine"),
     "RoutineChanged": N_("Changed a routine"),
     "RoutineReplaced": N_("Replaced a routine"),

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     carry_out_action = auto()
     verify_effect = auto()
     ask_for_re_review = auto()
+    keep_meetings = auto()
     read_key_figures = auto()
     keep_key_figures = auto()
     read_reports = auto()
@@ -114,6 +115,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.plan_action,
             P.carry_out_action,
             P.ask_for_re_review,
+            P.keep_meetings,
             P.read_reports,
             P.write_report,
             P.sign_report,
@@ -157,6 +159,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.carry_out_action,
             P.verify_effect,
             P.ask_for_re_review,
+            P.keep_meetings,
             P.read_key_figures,
             P.keep_key_figures,
             P.read_reports,

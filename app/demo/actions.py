@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.actions.doing import abandon_action
 from app.actions.effect import ByNextRound, ByOther
+from app.actions.meetings import set_meetings
 from app.actions.models import Effect, EffectBy
 from app.admin.service import Details, add_person, deactivate_person
 from app.auth.actor import Actor
@@ -18,6 +19,13 @@ from app.external_findings.models import Recommendation
 from app.organisation.models import Role
 
 MILLION = 1_000_000
+MEETINGS = (
+    date(2026, 3, 24),
+    date(2026, 6, 16),
+    date(2026, 9, 22),
+    date(2026, 11, 24),
+    date(2026, 12, 15),
+)
 
 
 def plan_mending(session: Session, cast: Mapping[str, Actor], asked: list[Recommendation]) -> None:
@@ -27,6 +35,7 @@ def plan_mending(session: Session, cast: Mapping[str, Actor], asked: list[Recomm
     plan.running()
     plan.for_deviations()
     plan.nobodys()
+    plan.saving_on()
     read_files_again(session, cast)
 
 
@@ -109,6 +118,7 @@ class Mending(Plan):
             owner="leila",
             money_planned=1.3 * MILLION,
         )
+        self.begun(saving, date(2026, 5, 18))
         self.done(saving, "Två hem av tre rekryterade.", date(2026, 10, 28), money=0.86 * MILLION)
         routine = self.plan(
             None,
@@ -182,3 +192,17 @@ class Mending(Plan):
             owner_role="Enhetschef",
         )
         deactivate_person(self.session, ada, eva.id, now=at(date(2026, 10, 30)))
+
+    def saving_on(self) -> None:
+        """Say when the board meets, and plan what it asked for in September."""
+        set_meetings(self.session, self.cast["kim"], 2026, MEETINGS, now=at(date(2026, 1, 12)))
+        bought = self.plan(
+            None,
+            "Samla köpt öppenvård i ett ramavtal",
+            kind="economy",
+            how="Avropa från ramavtalet och följ upp timpriset varje månad.",
+            due=date(2027, 3, 31),
+            planned=date(2026, 10, 5),
+            money_planned=0.4 * MILLION,
+        )
+        self.begun(bought, date(2026, 11, 9))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.actions.meetings import all_meetings
 from app.auth.permissions import GRANTS, Permission
 from app.errors import N_
 from app.reminders.gathering import all_matters, colleagues
@@ -45,7 +46,7 @@ class Occasion:
 
 
 def occasions_of(session: Session, person_id: str, today: date) -> list[Occasion]:
-    """List the days that are a person's: what she is to do, her rounds, and the cut-off days."""
+    """List the days that are a person's: what she is to do, her rounds, and the board's days."""
     people = colleagues(session)
     person = next(each for each in people if each.id == person_id)
     names = {each.id: each.name for each in people}
@@ -53,6 +54,7 @@ def occasions_of(session: Session, person_id: str, today: date) -> list[Occasion
         *_to_do(session, person, people, names, today),
         *_rounds(session, person),
         *cut_offs(person, today),
+        *board_meetings(session, person, today),
     ]
     near = [each for each in found if today - BEHIND <= each.on <= today + AHEAD]
     return sorted(near, key=lambda each: (each.on, each.key))[:MOST]
@@ -98,6 +100,16 @@ def cut_offs(person: Colleague, today: date) -> Iterator[Occasion]:
             on = date(year, month, day_)
             if on >= today:
                 yield Occasion(f"cut-off-{on}", on, said(title), "/todo")
+
+
+def board_meetings(session: Session, person: Colleague, today: date) -> Iterator[Occasion]:
+    """List the coming meetings of the board, for those who keep its days."""
+    if not _may(person, Permission.keep_meetings, ()):
+        return
+    for on in all_meetings(session):
+        if on >= today:
+            title = said(N_("The board meets: the economic actions are followed up"))
+            yield Occasion(f"board-{on}", on, title, f"/actions/meetings?year={on.year}")
 
 
 def _may(person: Colleague, permission: Permission, unit_ids: Sequence[str]) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 
 from sqlmodel import Session
 
 from app.auth.actor import Actor
 from app.errors import N_
-from app.reminders.calendar import Occasion, cut_offs
+from app.reminders.calendar import Occasion, board_meetings, cut_offs
 from app.reminders.gathering import all_matters, colleagues
 from app.reminders.matters import Matter, Why, hearers
 from app.reminders.waiting import Waiting, waiting_for
@@ -46,7 +47,7 @@ class Todo:
 
     groups: list[Group] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
-    cut_offs: list[Occasion] = field(default_factory=list)
+    board: list[Occasion] = field(default_factory=list)
 
     @property
     def late(self) -> int:
@@ -86,11 +87,12 @@ def todo_of(session: Session, actor: Actor, today: date) -> Todo:
         Group(id_, title, [each for each in entries if fits(_left(each, today))])
         for id_, title, fits in GROUPS
     )
+    board = chain(cut_offs(me, today), board_meetings(session, me, today))
     soon = today + timedelta(days=3 * MONTH)
     return Todo(
         groups=[group for group in groups if group.entries],
         waiting=waiting_for(session, actor),
-        cut_offs=[each for each in cut_offs(me, today) if each.on <= soon],
+        board=sorted((each for each in board if each.on <= soon), key=lambda each: each.on),
     )
 
 

@@ -1,11 +1,11 @@
 """What follows from findings, as a report tells it: deviations, actions and key figures."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.actions.as_it_stood import as_it_stood
 from app.actions.figures import Period, counts_of
 from app.actions.models import Action, ActionChange
 from app.errors import N_
@@ -91,7 +91,7 @@ def action_facts(
     ).scalars():
         later.setdefault(change.action_id, []).append(change)
     rows = [
-        (as_it_stood(action, later.get(action.id, ()), end), bool(active))
+        (as_it_stood(action, later.get(action.id, ())), bool(active))
         for action, active in session.execute(wanted)
     ]
     counts = counts_of(rows, Period(*period, period[1]))
@@ -105,24 +105,6 @@ def action_facts(
         not_helped=counts.not_helped,
         cannot_tell=counts.cannot_tell,
     )
-
-
-def as_it_stood(action: Action, later: Iterable[ActionChange], end: datetime) -> Action:
-    """Give a copy of an action as it stood before a moment: what was changed later is undone.
-
-    ``later`` are its changes from that moment on, newest first. Touches no database.
-    """
-    stood = action.model_dump()
-    for change in later:
-        if change.field == "state":
-            stood["state"] = change.before
-        if change.field == "due_on":
-            stood["due_on"] = date.fromisoformat(change.before) if change.before else None
-    if action.done_at is not None and action.done_at >= end:
-        stood["done_at"] = None
-    if action.verified_at is not None and action.verified_at >= end:
-        stood["verified_at"], stood["effect"] = None, ""
-    return Action(**stood)
 
 
 def _key_figures(session: Session, year: int) -> tuple[KeyFigure, ...]:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from sqlmodel import select
 
+from app.actions.meetings import set_meetings
 from app.audit.models import AuditEntry
 from app.organisation.models import Person
 from app.reminders.calendar import MOST, Occasion, as_ical, occasions_of
@@ -96,6 +97,23 @@ def test_a_manager_has_her_rounds_the_cut_off_days_and_what_is_late_in_her_unit(
     assert titles["Sista dag för omgången Höst 2026"].href == f"/rounds/{round_id}"
     assert titles["Brytdag för tertial 1 (T1)"].on == date(2027, 4, 30)
     assert titles["Brytdag för verksamhetsberättelsen"].on == date(2026, 12, 31)
+
+
+def test_those_who_keep_the_days_of_the_board_have_its_coming_meetings(session):
+    days = [TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=30)]
+    set_meetings(session, MONA, TODAY.year, days, now=NOON)
+    session.flush()
+
+    def meetings(person):
+        return [
+            (each.on, each.href)
+            for each in occasions_of(session, person, TODAY)
+            if each.title.startswith("Nämnden sammanträder")
+        ]
+
+    where = f"/actions/meetings?year={TODAY.year}"
+    assert meetings("kim") == [(TODAY, where), (TODAY + timedelta(days=30), where)]
+    assert meetings("rut") == meetings("audrey") == []
 
 
 def test_a_round_of_other_units_is_not_in_her_calendar(session):

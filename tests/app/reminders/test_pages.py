@@ -1,8 +1,10 @@
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
+from app.actions.meetings import set_meetings
 from app.audit.models import AuditEntry
 from app.clock import now
 from app.organisation.models import Person
@@ -36,6 +38,21 @@ def test_what_is_hers_stands_on_the_page_late_things_first(browser, session, day
     assert page.index("Ny rutin för samtal") < page.index("Utbildning i BBIC")
     assert "5 dagar för sent" in page
     assert "om 3 dagar" in page
+
+
+def test_the_next_meetings_of_the_board_lead_to_what_it_is_told(browser, session):
+    today = today_of(now())
+    for year in (today.year, today.year + 1):
+        near = [today + timedelta(days=n) for n in (10, 200)]
+        set_meetings(session, MONA, year, [day for day in near if day.year == year], now=NOON)
+    session.commit()
+    browser.sign_in(KIM)
+
+    page = browser.get("/todo").text
+
+    when = today + timedelta(days=10)
+    assert page.count("Nämnden sammanträder") == 1
+    assert f'<a href="/actions/meetings?year={when.year}">Nämnden sammanträder' in page
 
 
 @pytest.mark.parametrize(
