@@ -12,6 +12,7 @@ from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.errors import N_
 from app.summary.sheets import Cell, Column, Kind, Sheet
+from app.web.language import gettext
 
 COLUMNS = (
     Column("sammantrade", N_("Meeting of the board")),
@@ -63,14 +64,19 @@ def meetings_sheet(shown: MeetingsShown) -> Sheet:
 
 def _rows(shown: MeetingsShown) -> Iterator[tuple[Cell, ...]]:
     for cut in shown.held:
-        told = cut.economy
-        yield (
-            told.on.isoformat(),
-            told.money_planned,
-            cut.planned_since,
-            told.money_realised,
-            cut.realised_since,
-            told.planned,
-            told.ongoing,
-            told.done,
-        )
+        yield cut.economy.on.isoformat(), *_told(cut)
+    if shown.now:
+        yield f"{gettext(N_('As it stands now'))} {shown.now.economy.on}", *_told(shown.now)
+
+
+def _told(cut: Cut) -> tuple[Cell, ...]:
+    told = cut.economy
+    return (
+        told.money_planned,
+        cut.planned_since,
+        told.money_realised,
+        cut.realised_since,
+        told.planned,
+        told.ongoing,
+        told.done,
+    )

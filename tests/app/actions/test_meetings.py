@@ -10,6 +10,7 @@ from app.actions import history
 from app.actions.doing import Evidence, abandon_action, finish_action, reopen_action, start_action
 from app.actions.economy import Cut, cuts_of, economy_on, end_of
 from app.actions.meetings import meetings_of, set_meetings
+from app.actions.meetings_page import meetings_shown
 from app.actions.models import Action, ActionChange
 from app.actions.service import change_action
 from app.clock import now as clock
@@ -170,10 +171,10 @@ def test_the_days_of_a_year_are_written_down_and_told_of(browser, session):
     assert meetings_of(session, today.year) == (early, late)
     assert "Läget just nu" in page.text
     assert "Nästa sammanträde" in page.text
-    held = [early] if early < today else []
-    assert [row.split(";")[:4] for row in csv.text.splitlines()[1:]] == [
-        [str(day), "1234567,0", "", "0,0"] for day in held
-    ]
+    told_now = [f"Läget just nu {today}", "1234567,0", "0,0" if early < today else "", "0,0"]
+    held = [[str(early), "1234567,0", "", "0,0"]] if early < today else []
+    rows = [row.split(";")[:4] for row in csv.text.splitlines()[1:]]
+    assert rows == [*held, told_now]
     assert xlsx.content[:2] == b"PK"
     assert browser.get("/actions/meetings.exe").status_code == 404
     assert told(session, "BoardMeetingsSet") == [
@@ -235,3 +236,19 @@ def test_a_sum_is_kept_with_all_its_digits(session):
 
     rows = session.exec(select(ActionChange).where(ActionChange.field == "money_planned"))
     assert [row.before for row in rows] == ["1234567"]
+
+
+def test_the_day_of_a_meeting_is_how_it_stands_now_until_it_is_over(session):
+    days = [DAY - timedelta(days=7), DAY, DAY + timedelta(days=7)]
+    set_meetings(session, MONA, DAY.year, days, now=NOON)
+    session.flush()
+
+    shown = meetings_shown(session, MONA, DAY.year, DAY)
+    day_after = meetings_shown(session, MONA, DAY.year, days[1] + timedelta(days=1))
+    next_year = meetings_shown(session, MONA, DAY.year + 1, DAY)
+
+    assert [cut.economy.on for cut in shown.held] == days[:1]
+    assert (shown.now.economy.on, shown.next, shown.coming) == (DAY, DAY, tuple(days[1:]))
+    assert [cut.economy.on for cut in day_after.held] == days[:2]
+    assert day_after.next == days[2]
+    assert (next_year.days, next_year.now, next_year.next) == ((), None, DAY)
