@@ -34,10 +34,15 @@ def sees(actor: Actor, round_: Round, permission: Permission = Permission.read_r
     return units is None or not round_.unit_ids or bool(units & set(round_.unit_ids))
 
 
+def answers_for(actor: Actor, permission: Permission, unit_ids: list[str]) -> bool:
+    """Tell whether the actor answers for all of these units; no unit named means them all."""
+    units = actor.units_for(permission)
+    return units is None or (bool(unit_ids) and set(unit_ids) <= units)
+
+
 def demand_all_units(actor: Actor, permission: Permission, unit_ids: list[str]) -> None:
     """Refuse what is decided for units that the actor does not answer for."""
-    units = actor.units_for(permission)
-    if units is not None and not (unit_ids and set(unit_ids) <= units):
+    if not answers_for(actor, permission, unit_ids):
         raise CoversMoreUnits
 
 

@@ -56,7 +56,7 @@ def show_new_round(request: Request, session: Reading, actor: MayPlan, now: Now)
 
 @router.post("")
 def plan_round(request: Request, session: Tx, actor: MayPlan, plan: Plan, now: Now) -> Response:
-    checked = _checked(session, plan)
+    checked = _checked(session, actor, plan)
     if checked.meaning is None:
         return _plan_page(request, session, actor, checked, status=422)
     round_ = service.plan_round(session, actor, checked.meaning, now=now)
@@ -78,7 +78,7 @@ def show_plan(request: Request, round_id: str, session: Reading, actor: MayPlan)
 def change_plan(
     request: Request, round_id: str, session: Tx, actor: MayPlan, plan: Plan, now: Now
 ) -> Response:
-    checked = _checked(session, plan, round_id)
+    checked = _checked(session, actor, plan, round_id)
     if checked.meaning is None:
         round_ = planned_round(session, actor, round_id)
         return _plan_page(request, session, actor, checked, round_, status=422)
@@ -118,12 +118,12 @@ def show_round(
 
 
 def _checked(
-    session: Session, plan: Submitted[RoundPlan], round_id: str | None = None
+    session: Session, actor: Actor, plan: Submitted[RoundPlan], round_id: str | None = None
 ) -> Submitted[RoundPlan]:
     """Check a plan against what is there already, so that it comes back as it was typed."""
     if plan.meaning is None:
         return plan
-    wrong = service.faults_in(session, plan.meaning, round_id)
+    wrong = service.faults_in(session, actor, plan.meaning, round_id)
     return Submitted(plan.typed, None, wrong) if wrong else plan
 
 

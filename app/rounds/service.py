@@ -10,7 +10,7 @@ from app.auth.permissions import Permission
 from app.errors import N_, DomainError
 from app.register.comparison import case_key
 from app.register.models import RegisterCase
-from app.rounds.access import demand_all_units, round_to_plan
+from app.rounds.access import answers_for, demand_all_units, round_to_plan
 from app.rounds.events import RoundChanged, RoundDeleted, RoundPlanned
 from app.rounds.models import Attempt, Round, RoundState
 from app.rounds.plan import RoundPlan, settings_of
@@ -19,6 +19,7 @@ from app.web.language import said
 from review_forms import versions
 
 NAME_TAKEN = N_("There is already a round with this name. Two of one name cannot be told apart.")
+OWN_UNITS = N_("Choose units that you answer for. A manager of the others plans for them.")
 NO_SUCH_FORM = N_("Choose one of the review forms.")
 NOT_IN_REGISTER = N_("These case numbers are not in the register: %(numbers)s. Check the spelling.")
 
@@ -79,14 +80,18 @@ def _settled(
     }
     settings["unit_ids"] = units_of(actor, settings["unit_ids"])
     demand_all_units(actor, Permission.plan_round, settings["unit_ids"])
-    if wrong := faults_in(session, plan, round_id):
+    if wrong := faults_in(session, actor, plan, round_id):
         raise PlanDoesNotHold(why=" ".join(wrong.values()))
     return settings
 
 
-def faults_in(session: Session, plan: RoundPlan, round_id: str | None = None) -> dict[str, str]:
-    """Tell what in a plan does not fit with what is there already, by the field it stands in."""
+def faults_in(
+    session: Session, actor: Actor, plan: RoundPlan, round_id: str | None = None
+) -> dict[str, str]:
+    """Tell what in a plan does not fit with who plans and what is there, by the field."""
     wrong: dict[str, str] = {}
+    if not answers_for(actor, Permission.plan_round, units_of(actor, list(plan.unit_ids))):
+        wrong["unit_ids"] = said(OWN_UNITS)
     if session.exec(select(Round.id).where(Round.name == plan.name, Round.id != round_id)).first():
         wrong["name"] = said(NAME_TAKEN)
     if plan.form_version not in versions().get(plan.form_name, ()):

@@ -124,6 +124,20 @@ def test_a_foreign_round_and_none_at_all_look_the_same(browser, database, part):
     assert text(foreign) == text(missing)
 
 
+@pytest.mark.parametrize("change", [False, True], ids=["new", "changed"])
+def test_a_plan_for_other_units_comes_back_as_typed(browser, database, change):
+    home = f"/rounds/{a_round(database, unit_ids=['north'])}/plan" if change else "/rounds"
+    browser.sign_in(MAX)
+    typed = PLAN | {"name": "Söders placeringar", "unit_ids": ["north", "south"]}
+
+    refused = browser.post(home, data=typed)
+    kept = browser.post(home, data=typed | {"unit_ids": []})
+
+    assert (refused.status_code, kept.status_code) == (422, 303)
+    assert 'value="Söders placeringar"' in refused.text
+    assert "Välj enheter som du ansvarar för." in text(refused)
+
+
 def test_the_list_asks_as_much_for_one_round_as_for_three(browser, database, count_queries):
     browser.sign_in(MONA)
     with database.writing() as session:
