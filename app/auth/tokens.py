@@ -18,11 +18,13 @@ from app.auth.scopes import NEEDS, Scope
 from app.auth.sessions import token_hash
 from app.db import new_id
 from app.errors import N_, DomainError, NotFound
+from app.organisation.models import Person
 
 PREFIX = "stickprov_"
 SHOWN = len(PREFIX) + 6
 LONGEST = timedelta(days=365)
 MOST = 10
+SOON = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ def issue_token(
         raise LastsTooLong
     if not scopes or not set(scopes) <= set(scopes_open_to(actor)):
         raise ScopeBeyondRole
+    _take_back_unseen(session, actor, name, scopes, now)
     if len([each for each in tokens_of(session, actor.id) if each.lives(now)]) >= MOST:
         raise TooManyTokens
     token = PREFIX + secrets.token_urlsafe(32)
@@ -117,6 +120,17 @@ def issue_token(
         ),
     )
     return token
+
+
+def _take_back_unseen(
+    session: Session, actor: Actor, name: str, scopes: Sequence[Scope], now: datetime
+) -> None:
+    """Take back what a double click made first: the browser shows the answer to the second."""
+    session.get(Person, actor.id, with_for_update=True)  # of two at once, one sees the other
+    for kept in tokens_of(session, actor.id):
+        alike = kept.name == name and kept.scopes == sorted(scopes)
+        if alike and kept.lives(now) and kept.used_at is None and kept.created_at >= now - SOON:
+            _revoke(session, actor, kept, now)
 
 
 def revoke_token(session: Session, actor: Actor, token_id: str, *, now: datetime) -> ApiToken:

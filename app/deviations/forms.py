@@ -129,6 +129,10 @@ class ContactForm(ReadForm):
         return AlarmContact(role=self.role, phone=self.phone, hours=self.hours)
 
 
+class CallBeforeForm(Form):
+    other_id: str = ""
+
+
 def typed_of(deviation: Any) -> dict[str, Any]:
     """Give a deviation as its form would have been filled in."""
     return {

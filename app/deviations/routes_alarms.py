@@ -16,10 +16,10 @@ from app.db import Reading, TheDatabase, Tx
 from app.deviations import alarms, phone_list, shown
 from app.deviations.alarm_queries import alarms_of, calls_of, open_alarms
 from app.deviations.events import AlarmViewed
-from app.deviations.forms import CallForm, ContactForm, OutcomeForm
+from app.deviations.forms import CallBeforeForm, CallForm, ContactForm, OutcomeForm
 from app.deviations.models import ProtectionAlarm
 from app.errors import N_
-from app.web.as_read import OVERTAKEN, overtaken
+from app.web.as_read import OVERTAKEN, ReadForm, overtaken
 from app.web.forms import Submitted, form_of
 from app.web.language import said
 from app.web.render import go_to, page
@@ -116,17 +116,29 @@ def change_contact(
 
 @router.post("/alarms/contacts/{contact_id}/remove")
 def remove_contact(
-    request: Request, contact_id: str, session: Tx, actor: MayKeep, now: Now
+    request: Request,
+    contact_id: str,
+    session: Tx,
+    actor: MayKeep,
+    form: Annotated[Submitted[ReadForm], form_of(ReadForm)],
+    now: Now,
 ) -> Response:
-    phone_list.remove_contact(session, actor, contact_id, now=now)
+    as_read = form.meaning.as_read if form.meaning else ""
+    phone_list.remove_contact(session, actor, contact_id, as_read=as_read, now=now)
     return go_to(request, "/alarms/contacts", notice=N_("The phone list is saved."))
 
 
-@router.post("/alarms/contacts/{contact_id}/up")
-def move_contact_up(
-    request: Request, contact_id: str, session: Tx, actor: MayKeep, now: Now
+@router.post("/alarms/contacts/{contact_id}/before")
+def call_before(
+    request: Request,
+    contact_id: str,
+    session: Tx,
+    actor: MayKeep,
+    form: Annotated[Submitted[CallBeforeForm], form_of(CallBeforeForm)],
+    now: Now,
 ) -> Response:
-    phone_list.move_contact_up(session, actor, contact_id, now=now)
+    other_id = form.meaning.other_id if form.meaning else ""
+    phone_list.call_before(session, actor, contact_id, other_id, now=now)
     return go_to(request, "/alarms/contacts", notice=N_("The phone list is saved."))
 
 

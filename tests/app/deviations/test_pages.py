@@ -25,6 +25,7 @@ from tests.app.deviations.failing import (
 from tests.app.reviews_assure.handed_in import a_round_to_assure
 from tests.cast import AUDREY, KIM, MAX, MONA, NOON, RUT
 from tests.conftest import HTMX
+from tests.forms import forms_of
 
 
 def text_of(answer):
@@ -404,3 +405,45 @@ def test_the_history_shows_days_as_elsewhere_and_every_word(browser, session):
     assert "2026-12-24" not in history
     assert "SLUTORD" in history
     assert history.count("Visa före och efter") == 1
+
+
+def test_what_is_sent_twice_changes_the_phone_list_once(browser, session):
+    browser.sign_in(MONA)
+    home = "/alarms/contacts"
+    for role in ("Jouren", "Enhetschefen", "Chefen", "Chefen"):
+        browser.post(home, data={"role": role, "phone": "0000-123 11"})
+    forms = forms_of(browser.get(home))
+    last = session.exec(select(AlarmContact).where(AlarmContact.role == "Chefen")).one().id
+    session.commit()
+
+    for _ in range(2):
+        browser.post(f"{home}/{last}/before", data=forms[f"{home}/{last}/before"])
+    moved = roles_of(session)
+    for _ in range(2):
+        removed = browser.post(f"{home}/{last}/remove", data=forms[f"{home}/{last}/remove"])
+
+    assert moved == ["Jouren", "Chefen", "Enhetschefen"]
+    assert removed.status_code == 303
+    assert roles_of(session) == ["Jouren", "Enhetschefen"]
+
+
+def test_a_line_of_the_phone_list_that_was_changed_meanwhile_is_not_removed(browser, session):
+    session.add(AlarmContact(id="jour", role="Jouren", phone="0000-123 11"))
+    session.commit()
+    browser.sign_in(MONA)
+    home = "/alarms/contacts"
+    opened = forms_of(browser.get(home))
+    browser.post(f"{home}/jour", data=opened[f"{home}/jour"] | {"role": "Nya jouren"})
+
+    refused = browser.post(f"{home}/jour/remove", data=opened[f"{home}/jour/remove"])
+
+    assert refused.status_code == 409
+    assert "Läs raden igen" in refused.text
+    assert roles_of(session) == ["Nya jouren"]
+
+
+def roles_of(session):
+    session.expire_all()
+    roles = session.exec(select(AlarmContact.role).order_by(AlarmContact.place)).all()
+    session.commit()
+    return list(roles)
