@@ -34,6 +34,7 @@ from app.deviations import routes_duties as duties
 from app.deviations import routes_export as deviation_files
 from app.deviations import routes_figures as deviation_figures
 from app.deviations import routes_objections as objections
+from app.deviations import routes_phone_list as phone_lists
 from app.external_findings import routes as external_findings
 from app.health import routes as health
 from app.key_figures import routes as key_figures
@@ -103,6 +104,7 @@ ROUTERS = (
     action_effects.router,
     re_reviews.router,
     routines.router,
+    phone_lists.router,
     alarms.router,
     deficiencies.router,
     objections.router,

@@ -16,10 +16,10 @@ from app.db import Reading, TheDatabase, Tx
 from app.deviations import alarms, phone_list, shown
 from app.deviations.alarm_queries import alarms_of, calls_of, open_alarms
 from app.deviations.events import AlarmViewed
-from app.deviations.forms import CallBeforeForm, CallForm, ContactForm, OutcomeForm
+from app.deviations.forms import CallForm, OutcomeForm
 from app.deviations.models import ProtectionAlarm
 from app.errors import N_
-from app.web.as_read import OVERTAKEN, ReadForm, overtaken
+from app.web.as_read import OVERTAKEN, overtaken
 from app.web.forms import Submitted, form_of
 from app.web.language import said
 from app.web.render import go_to, page
@@ -30,7 +30,6 @@ MayRaise = Annotated[Actor, may(Permission.raise_alarm)]
 # Asked by every page, those where a second factor is set up among them.
 Anybody = Annotated[Actor, signed_in_person(before_second_factor=True)]
 MayTakeOver = Annotated[Actor, may(Permission.take_over_alarm)]
-MayKeep = Annotated[Actor, may(Permission.keep_alarm_contacts)]
 
 
 @router.get("/cases/{frame_case_id}/alarm")
@@ -74,92 +73,6 @@ def show_open_alarms(request: Request, session: Reading, actor: Anybody) -> Resp
     """Say how many alarms wait, at the top of every page; never which, since anybody may ask."""
     waiting = len(open_alarms(session, actor))
     return page(request, "deviations/open_alarms.html", waiting=waiting)
-
-
-@router.get("/alarms/contacts")
-def list_contacts(request: Request, session: Reading, actor: MayKeep) -> Response:
-    del actor
-    return _contacts(request, session, Submitted())
-
-
-@router.post("/alarms/contacts")
-def add_contact(
-    request: Request,
-    session: Tx,
-    actor: MayKeep,
-    form: Annotated[Submitted[ContactForm], form_of(ContactForm)],
-    now: Now,
-) -> Response:
-    if form.meaning is None:
-        return _contacts(request, session, form)
-    phone_list.keep_contact(session, actor, form.meaning.contact, now=now)
-    return go_to(request, "/alarms/contacts", notice=N_("The phone list is saved."))
-
-
-@router.post("/alarms/contacts/{contact_id}")
-def change_contact(
-    request: Request,
-    contact_id: str,
-    session: Tx,
-    actor: MayKeep,
-    form: Annotated[Submitted[ContactForm], form_of(ContactForm)],
-    now: Now,
-) -> Response:
-    if form.meaning is None:
-        return _contacts(request, session, form, contact_id)
-    standing = phone_list.contact_to_change(session, contact_id)
-    if again := overtaken(form, standing.as_read):
-        return _contacts(request, session, again, contact_id, status=OVERTAKEN)
-    phone_list.change_contact(session, actor, contact_id, form.meaning.contact, now=now)
-    return go_to(request, "/alarms/contacts", notice=N_("The phone list is saved."))
-
-
-@router.post("/alarms/contacts/{contact_id}/remove")
-def remove_contact(
-    request: Request,
-    contact_id: str,
-    session: Tx,
-    actor: MayKeep,
-    form: Annotated[Submitted[ReadForm], form_of(ReadForm)],
-    now: Now,
-) -> Response:
-    as_read = form.meaning.as_read if form.meaning else ""
-    phone_list.remove_contact(session, actor, contact_id, as_read=as_read, now=now)
-    return go_to(request, "/alarms/contacts", notice=N_("The phone list is saved."))
-
-
-@router.post("/alarms/contacts/{contact_id}/before")
-def call_before(
-    request: Request,
-    contact_id: str,
-    session: Tx,
-    actor: MayKeep,
-    form: Annotated[Submitted[CallBeforeForm], form_of(CallBeforeForm)],
-    now: Now,
-) -> Response:
-    other_id = form.meaning.other_id if form.meaning else ""
-    phone_list.call_before(session, actor, contact_id, other_id, now=now)
-    return go_to(request, "/alarms/contacts", notice=N_("The phone list is saved."))
-
-
-def _contacts(
-    request: Request,
-    session: Session,
-    form: Submitted[ContactForm],
-    contact_id: str = "",
-    *,
-    status: int = 422,
-) -> Response:
-    return page(
-        request,
-        "deviations/contacts.html",
-        status=status if form.typed else 200,
-        overtaken=status == OVERTAKEN,
-        contacts=phone_list.phone_list(session),
-        refused=contact_id,
-        typed=form.typed,
-        wrong={name: said(text) for name, text in form.wrong.items()},
-    )
 
 
 @router.get("/alarms/{alarm_id}")
