@@ -8,6 +8,7 @@ from babel.lists import format_list
 from app.errors import N_
 from app.reminders.matters import Kind, Matter, Why
 from app.web.language import day, language, ngettext, said
+from app.web.lateness import late_by
 
 KINDS = {
     Kind.duty: N_("Duty to report"),
@@ -54,7 +55,7 @@ def when(due_on: date, today: date) -> str:
     """Say how far away a day is: today, in 3 days, 5 days late."""
     left = (due_on - today).days
     if left < 0:
-        return ngettext("%(num)s day late", "%(num)s days late", -left) % {"num": -left}
+        return late_by(-left)
     if left == 0:
         return said(N_("today"))
     return ngettext("tomorrow", "in %(num)s days", left) % {"num": left}

@@ -15,6 +15,7 @@ from app.settings import Mode, Settings
 from app.web import language as lang
 from app.web.drawing import page as drawing
 from app.web.faults import name_faults
+from app.web.lateness import late_by
 from app.web.navigation import navigation_for
 
 APP = Path(__file__).parent.parent
@@ -55,6 +56,7 @@ def templates() -> Environment:
         number=lang.number,
         percent=lang.percent,
         said=lang.said,
+        late_by=late_by,
     )
     environment.globals["ui"] = environment.get_template("web/ui.html").module
     environment.globals["drawing"] = drawing
