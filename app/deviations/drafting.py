@@ -131,7 +131,8 @@ def _reasons(theme: Theme, questions: Sequence[Question]) -> str:
         for question in questions
         for option in reasons_for(theme.form, question)
     }
-    return ", ".join(sorted({known[code].lower() for code in theme.reasons if code in known}))
+    # Each is a sentence of its own in the form: "Is out of date".
+    return ", ".join(sorted({f"”{known[code]}”" for code in theme.reasons if code in known}))
 
 
 def _law(theme: Theme, questions: Sequence[Question]) -> str:

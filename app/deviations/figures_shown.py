@@ -49,7 +49,7 @@ def figures_shown(figures: DeviationFigures) -> FiguresShown:
         causes=_bars(figures.by_cause, CAUSES, "cause"),
         severities=_bars(figures.by_severity, SEVERITIES, "severity"),
         routines=_bars(figures.by_routine, figures.names, "routine"),
-        hidden=any(group.hidden for groups in (*told, figures.by_routine) for group in groups),
+        hidden=any(group.hidden for groups in told for group in groups),
         expected=[_expectation(one) for one in figures.expected],
     )
 

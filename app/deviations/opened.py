@@ -17,6 +17,7 @@ from app.deviations.models import (
     Objection,
     ReportingDuty,
 )
+from app.deviations.queries import orphaned
 from app.organisation.models import Person, Unit
 from app.rounds.models import FrameCase, Round
 from app.routines.models import Routine
@@ -40,6 +41,7 @@ class Opened:
     deviation: Deviation
     unit: str
     owner: str
+    orphan: bool
     routine: str
     round_name: str
     reporter: str
@@ -58,6 +60,7 @@ def deviation_opened(session: Session, actor: Actor, deviation: Deviation) -> Op
         sa.select(
             col(Unit.name),
             col(Person.name),
+            col(Person.active),
             col(Routine.name),
             col(Round.name),
             col(reporter.name),
@@ -83,12 +86,14 @@ def deviation_opened(session: Session, actor: Actor, deviation: Deviation) -> Op
         .where(ReportingDuty.deviation_id == deviation.id)
         .order_by(col(ReportingDuty.due_on))
     ).all()
-    unit, owner, routine, round_name, reported, closed = (name or "" for name in facts)
+    working = facts[2]
+    unit, owner, _, routine, round_name, reported, closed = (name or "" for name in facts)
     written = {text for one, _ in changes for text in (one.before, one.after) if text}
     return Opened(
         deviation=deviation,
         unit=unit,
         owner=owner,
+        orphan=orphaned(deviation, working=working),
         routine=routine,
         round_name=round_name,
         reporter=reported,

@@ -57,7 +57,6 @@ class Listed:
     deficiencies: int
     overdue: bool
     orphan: bool
-    """Whether it is being handled by somebody who no longer works here."""
 
 
 def deviations_matching(
@@ -92,7 +91,7 @@ def deviations_matching(
             owner,
             count,
             overdue(deviation, today),
-            deviation.state == DeviationState.open and working is False,
+            orphaned(deviation, working=working),
         )
         for deviation, unit, owner, count, working in session.execute(rows)
     ], total
@@ -102,6 +101,11 @@ def overdue(deviation: Deviation, today: date) -> bool:
     """Tell whether it should have been done by now."""
     late = deviation.due_on is not None and deviation.due_on < today
     return late and deviation.state in NOT_OVER
+
+
+def orphaned(deviation: Deviation, *, working: bool | None) -> bool:
+    """Tell whether it is being handled by somebody who no longer works here."""
+    return deviation.state == DeviationState.open and working is False
 
 
 def _conditions(actor: Actor, wanted: Wanted, today: date) -> list[ColumnElement[bool]]:

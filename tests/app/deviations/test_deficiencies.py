@@ -194,7 +194,7 @@ def test_the_draft_says_the_question_and_the_law_and_nothing_of_the_case(session
 
     assert deviation.title.startswith("Inte uppfyllt: D1 Finns en vårdplan")
     assert "Enhet: Enhet Söder" in deviation.description
-    assert "Angivna skäl: står inte i akten" in deviation.description
+    assert "Angivna skäl: ”Står inte i akten”" in deviation.description
     assert "9 kap. 12 §" in deviation.description
     assert "south-01" not in deviation.title + deviation.description
 

@@ -143,19 +143,19 @@ def test_a_manager_sees_the_deviations_of_her_unit_and_no_other(browser, session
     assert "I söder" not in page
 
 
-def test_what_somebody_who_has_left_answers_for_is_seen_in_the_list(browser, session):
+def test_what_somebody_who_has_left_answers_for_is_flagged_on_every_page(browser, session):
     deviation = report_deviation(session, RUT, words(title="I norr"), now=NOON)
     opened(session, deviation, owner_id=MAX.id)
     session.commit()
     browser.sign_in(KIM)
-    before = text_of(browser.get("/deviations"))
+    pages = ("/deviations", f"/deviations/{deviation.id}")
+    before = [text_of(browser.get(page)) for page in pages]
     session.get_one(Person, MAX.id).active = False
     session.commit()
 
-    after = text_of(browser.get("/deviations"))
+    after = [text_of(browser.get(page)) for page in pages]
 
-    assert "Ingen ansvarar" not in before
-    assert "Ingen ansvarar" in after
+    assert ["Ingen ansvarar" in text for text in (*before, *after)] == [False, False, True, True]
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,11 @@ def test_the_page_shows_age_and_the_deviations_behind(browser, session):
     assert "år gammal" in page
     assert "Rutin för besök : 1 avvikelse" in page
     assert "1 avvikelse" in text_of(browser.get(f"/routines/{routine.id}"))
+    # The figures say the same to the same readers; of its unit, one is too few to tell.
+    day = f"{NOON:%Y-%m-%d}"
+    figures = text_of(browser.get(f"/deviations/figures?from={day}&to={day}"))
+    assert "Rutin för besök 1 rapporterad" in figures
+    assert "Norr för få för att visas" in figures
 
 
 def test_a_wrong_address_is_said_beside_its_field(browser, session):
