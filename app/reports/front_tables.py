@@ -108,7 +108,8 @@ def _red_questions(area: Area) -> str:
         return ""
     form = load(part.annex.form_name, part.annex.form_version)
     return ", ".join(
-        f"{form.question(red.line.id).number} {percent(red.line.whole.share)}" for red in area.red
+        f"{form.question(red.line.id).number}\N{NO-BREAK SPACE}{percent(red.line.whole.share)}"
+        for red in area.red
     )
 
 
