@@ -205,11 +205,11 @@ def _approved(
         )
         .order_by(col(Review.frame_case_id), col(Review.seat))
     ).all()
-    waiting = {row.frame_case_id for row in rows if row.state != ReviewState.approved}
+    waiting = {case_id for case_id, _, state, _ in rows if state != ReviewState.approved}
     reviews: dict[str, list[tuple[str, bool]]] = {}
-    for row in rows:
-        if row.frame_case_id not in waiting:
-            reviews.setdefault(row.frame_case_id, []).append((row.id, row.file_missing))
+    for case_id, review_id, _, file_missing in rows:
+        if case_id not in waiting:
+            reviews.setdefault(case_id, []).append((review_id, file_missing))
     return reviews
 
 
