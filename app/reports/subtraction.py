@@ -74,7 +74,10 @@ class _Table:
         self.spans = list(pairwise(edges))
         inside = [(key, day) for key, day in days if edges[0] <= day < edges[-1]]
         self.groups = sorted({key for key, _ in inside if key is not None})
-        rows = {key: place for place, key in enumerate([*self.groups, None])}
+        # Where nothing lacks a group, as no deviation lacks a kind, readers know it.
+        apart = any(key is None for key, _ in inside)
+        self.keys = [*self.groups, None] if apart else [*self.groups]
+        rows = {key: place for place, key in enumerate(self.keys)}
         self.counts = np.zeros((len(rows), len(self.spans)))
         for key, day in inside:
             span = next(place for place, (_, end) in enumerate(self.spans) if day < end)
@@ -82,6 +85,8 @@ class _Table:
 
     def leak(self) -> Floats | None:
         """Find a small count that follows, and would not if nothing but a sum were told here."""
+        if not self.groups:
+            return None
         small = np.array(list(self._small())).reshape(-1, self.counts.size)
         small = small[~_follows(small, self._known(set(self.groups)))]
         found = np.flatnonzero(_follows(small, self._known(self.gone)))
@@ -149,7 +154,7 @@ class _Table:
 
     def _hidden_sets(self) -> Iterator[Flags]:
         lists = [self.gone, *(each.hidden for each in self.signed)]
-        marks = [np.array([*(key in hidden for key in self.groups), True]) for hidden in lists]
+        marks = [np.array([key is None or key in hidden for key in self.keys]) for hidden in lists]
         yield from marks
         for one, other in combinations(marks, 2):
             yield from (one | other, one & other)
