@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlmodel import select
 
@@ -76,7 +76,8 @@ def small_ones_that_follow(table, told, known, smallest):
                         yield rows, spans
 
 
-@given(COUNTS, st.sampled_from([3, 5]), st.booleans())
+@example(counts=[4, 2, 1, 6, 0, 0, 8, 4, 3, 0, 0, 0], smallest=5, all_grouped=True)
+@given(counts=COUNTS, smallest=st.sampled_from([3, 5]), all_grouped=st.booleans())
 def test_no_small_count_follows_from_the_reports_of_a_year(counts, smallest, all_grouped):
     table = np.array(counts).reshape(4, 3)
     table[3] *= not all_grouped
