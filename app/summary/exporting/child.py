@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import gc
 import json
 import os
 import sys
@@ -26,6 +27,9 @@ POLITE = 10
 def main() -> None:
     with contextlib.suppress(OSError):
         os.nice(POLITE)  # whoever saves an answer goes first
+    # What is let go of is counted; looking for rings among millions of cells finds none, and
+    # takes a tenth of the time.
+    gc.disable()
     asked = json.load(sys.stdin)
     in_language(asked["language"])
     try:
