@@ -45,7 +45,7 @@ def says_nothing_of_the_child(quality: Desk, deviation: str, *never: str) -> Non
     quality.go(deviation)
     drafted = quality.page.locator("section:has(> header #about), #about").first
     expect(drafted).to_contain_text("Finns en vårdplan som gäller den här placeringen?")
-    expect(drafted).to_contain_text("står inte i akten")
+    expect(drafted).to_contain_text("Står inte i akten")
     texts = [quality.page.locator("h1").inner_text(), drafted.inner_text()]
     texts += [box.input_value() for box in quality.page.locator("textarea").all()]
     for word in never:
