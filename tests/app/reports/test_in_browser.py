@@ -41,3 +41,22 @@ def test_from_a_red_question_to_a_signed_report(windows, live, database, draft):
     expect(page.get_by_text("Rapporten är undertecknad.")).to_be_visible()
     expect(page.locator(".signature")).to_contain_text("Kim Öst")
     assert barriers(page) == []
+
+
+def test_words_that_do_not_arrive_are_not_called_saved(windows, live, draft):
+    report_id, red = draft
+    page = windows.open(KIM)
+    page.goto(f"{live.url}/reports/{report_id}/analysis")
+    area = page.locator(".area", has=page.locator(f'[id="area-{red.area}"]'))
+    area.get_by_label("Vad vi ser").fill("Vi ser brister.")
+    save = area.get_by_role("button", name="Spara orden")
+
+    page.context.set_offline(True)
+    save.click()
+
+    expect(area.get_by_role("alert")).to_contain_text("inget har sparats")
+    expect(area.get_by_label("Vad vi ser")).to_have_value("Vi ser brister.")
+    page.context.set_offline(False)
+    save.click()
+    expect(area.get_by_text("Orden är sparade.")).to_be_visible()
+    expect(area.get_by_role("alert")).to_have_count(0)
